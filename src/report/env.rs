@@ -260,11 +260,8 @@ pub(super) fn end_of(bench: &Bench, facts: &Facts, standing: &Standing) -> Resul
             [] => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(*by))),
             asks => missing_flags(text, asks),
         }),
-        Standing::Waiting { .. }
-        | Standing::Wrong { .. }
-        | Standing::Unknown
-        | Standing::Undecided { .. }
-        | Standing::Refused(_) => {
+        Standing::Undecided { asks } => Err(missing_flags(text, asks)),
+        Standing::Waiting { .. } | Standing::Wrong { .. } | Standing::Unknown | Standing::Refused(_) => {
             let said = text.summary(Step::Project, standing, &bench.intent, facts);
             Err(Stop::asked(FailureKind::Conflict, said))
         }

@@ -170,8 +170,12 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
     let picked = options.iter().position(|option| Some(*option) == field.picked()).unwrap_or_default();
     let first = picked.saturating_sub(SHOWN / 2).min(options.len().saturating_sub(SHOWN));
     if field.is_long() {
-        let said = if filter.is_empty() { text.screen_filter_hint().to_owned() } else { text.screen_filter(filter) };
-        sheet.say_indented(&said, "    ", theme::QUIET);
+        let (said, style) = match (filter.is_empty(), options.is_empty()) {
+            (true, _) => (text.screen_filter_hint().to_owned(), theme::QUIET),
+            (false, false) => (text.screen_filter(filter), theme::QUIET),
+            (false, true) => (text.screen_filter_none(filter), theme::WRONG),
+        };
+        sheet.say_indented(&said, "    ", style);
     }
     // What is asked stands beside the answers while one is chosen.
     if let Some(asked) = ask::hint_in_words(text, field.id) {

@@ -152,9 +152,10 @@ fn draw_header(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
     frame.render_widget(Paragraph::new(line), area);
 }
 
-/// Which rehearsal this is, if it is one.
+/// Which rehearsal this is, if it is one; else which server is asked in the place of AWS's, if one is named.
 fn scenario(model: &Model, text: &Text) -> Option<String> {
-    model.scene.playing().map(|story| text.screen_rehearsal(story))
+    let rehearsal = model.scene.playing().map(|story| text.screen_rehearsal(story));
+    rehearsal.or_else(|| text.server_in_short(&model.facts))
 }
 
 /// Which of the project's set-ups this is, where it is not the usual one.

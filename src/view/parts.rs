@@ -219,7 +219,16 @@ fn by_hand(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
                 block(sheet, model, text);
             }
         }
-        Some(Way::Console | Way::ForMe) | None => model.errand().iter().for_each(|change| clicks(sheet, text, change)),
+        Some(Way::Console | Way::ForMe) | None => {
+            let changes = model.errand();
+            changes.iter().for_each(|change| clicks(sheet, text, change));
+            if model.document().is_some() && !sheet.is_whole() {
+                sheet.say_indented(text.card_document_keys(), "  ", theme::PLAIN);
+            }
+            if changes.is_empty() {
+                sheet.say(text.card_answer_first(), theme::PLAIN);
+            }
+        }
     }
 }
 

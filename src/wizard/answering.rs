@@ -53,6 +53,11 @@ impl Model {
         if self.says_nothing() {
             return Vec::new();
         }
+        // What was picked before it was typed is not what is meant: the whole list stands again.
+        if let Some(field) = self.form.focused_mut().filter(|field| field.finds_nothing()) {
+            field.look_anew();
+            return Vec::new();
+        }
         let (at, answered) = (self.form.focus, self.form.focused().map(|field| field.id));
         let not_now = self.says_not_now();
         let Ok(mut effects) = self.take_focused() else {

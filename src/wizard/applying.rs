@@ -38,7 +38,7 @@ impl Model {
                 if let Some(learned) = receipt.learned {
                     self.facts.learn(*learned);
                 }
-                effects = self.forget_rotation(&change);
+                effects = self.forget_the_key_of(&change);
                 self.work.done.push((change, receipt.outcome));
                 self.window.begin_at_the_top();
             }

@@ -236,7 +236,11 @@ impl Choice {
             Choice::AdoptUser(YesNo::Yes) => intent.adopt = Some(intent.user.clone()),
             Choice::AdoptUser(YesNo::No) => intent.adopt = None,
             Choice::Keep(it) => intent.keep = *it,
-            Choice::KeyFrom(it) => intent.key_from = Some(*it),
+            Choice::KeyFrom(it) => {
+                intent.key_from = Some(*it);
+                // One that was given before, and may have been refused, is not the one to keep.
+                intent.given = intent.given.take().filter(|_| *it == KeyFrom::Given);
+            }
             Choice::TakeUser(None) => {}
             Choice::TakeUser(Some(user)) => {
                 intent.user.clone_from(user);

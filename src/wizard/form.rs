@@ -302,7 +302,7 @@ impl Field {
         }
     }
 
-    /// A key typed into an open choice narrows it. What is picked is always one of those shown.
+    /// A key typed into an open choice narrows it. What is picked is one of those shown, where any is.
     pub fn narrow(&mut self, key: Key) {
         let Entry::Choice { filter, .. } = &mut self.entry else { return };
         if let Key::Char(c) = key
@@ -312,10 +312,18 @@ impl Field {
         } else if key == Key::Backspace {
             filter.pop();
         }
-        if self.shown().is_empty() {
-            self.narrow(Key::Backspace);
-        }
         self.step(0);
+    }
+
+    /// All options again, the first picked.
+    pub fn look_anew(&mut self) {
+        let Entry::Choice { picked, filter, .. } = &mut self.entry else { return };
+        (*picked, *filter) = (0, String::new());
+    }
+
+    /// Whether nothing of it is like what was typed.
+    pub fn finds_nothing(&self) -> bool {
+        matches!(&self.entry, Entry::Choice { filter, .. } if !filter.is_empty()) && self.shown().is_empty()
     }
 
     /// A key of text editing. False where it means nothing here.

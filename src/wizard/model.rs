@@ -166,12 +166,17 @@ impl Model {
         if let (Page::Sender, Some(documents)) = (self.page, self.intent.role_documents()) {
             return Some(documents.iter().map(setup::policy::pretty).collect::<Vec<_>>().join("\n\n"));
         }
-        let Standing::Open { next: Change::AllowSending { grant: Grant::Inline { document, .. }, .. } } =
-            self.standing(self.page.step()?)
-        else {
-            return None;
+        let of = |change: Change| {
+            let Change::AllowSending { grant: Grant::Inline { document, .. }, .. } = change else { return None };
+            Some(document)
         };
-        Some(document)
+        let standing = self.standing(self.page.step()?);
+        // What cannot be seen from here is made by hand, with the same document.
+        if standing == Standing::Unknown && self.is_by_hand() && !self.has_block() {
+            return self.errand().into_iter().find_map(of);
+        }
+        let Standing::Open { next } = standing else { return None };
+        of(next)
     }
 
     /// Whether a sign-up at the app sends no mail as the app stands.

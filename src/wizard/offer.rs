@@ -91,7 +91,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
                 offer(Key::Enter, if model.window.seen.hides_its_end { Act::ReadOn } else { Act::Answer });
             }
             offer(Key::F(6), Act::CopyLink);
-            offer(Key::F(7), Act::OpenLink);
+            offer(Key::F(12), Act::OpenLink);
             // In a pretend world there is no other device.
             if wait.on == BrowserOn::ThisDevice && !model.scene.is_staged() {
                 offer(Key::F(8), Act::OnAnotherDevice);
@@ -128,21 +128,20 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     } else if model.has_lines_to_copy() {
         offer(Key::F(6), Act::CopyLines);
     }
-    // In the DNS provider's console these two copy a record.
+    // F6 copies and F12 opens, whatever the page is about.
     // What is only moved to in a list is not shown yet.
     let has_block = model.has_block() && !is_open;
     let for_cloud_shell = has_block || model.has_line();
     let in_console = model.way() == Some(Way::Console) && !waits(model) && !for_cloud_shell;
     if in_console {
-        offer(Key::F(6), Act::OpenLink);
-        offer(Key::F(7), Act::CopyLink);
+        offer(Key::F(6), Act::CopyLink);
+        offer(Key::F(12), Act::OpenLink);
     }
     // What a record's page is for.
     if model.page == Page::Identity && model.shows_records() && !in_console {
         offer(Key::F(6), Act::CopyName);
         offer(Key::F(7), Act::CopyValue);
     }
-    // The two keys of a link copy a record here.
     let pages = [model.providers_console(), model.case_link(), model.token_page()];
     if !in_console && pages.iter().any(Option::is_some) {
         offer(Key::F(12), Act::OpenLink);
@@ -158,7 +157,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     }
     if for_cloud_shell {
         offer(Key::F(6), Act::CopyBlock);
-        offer(Key::F(7), Act::OpenLink);
+        offer(Key::F(12), Act::OpenLink);
     } else if model.page == Page::SignIn && model.can_renew() {
         offer(Key::F(6), Act::SignInAnew);
     }

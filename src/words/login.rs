@@ -1,6 +1,6 @@
 //! Logins in words: what each is, what is known of it, what is wrong with one. Knows no screen.
 
-use super::Text;
+use super::{Text, as_seen};
 use crate::{
     setup::{
         Caller, Change, Facts, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NamedIn, NotRead,
@@ -116,6 +116,15 @@ impl Text {
         let of_profile =
             |it: &ProfileEndpoint| self.login_server(self.login_flaw_line(&it.at.file, it.at.line), &it.url);
         of_process.or_else(|| facts.endpoint.as_ref().map(of_profile))
+    }
+
+    /// The same by its host alone, with the port where one is named.
+    pub fn server_in_short(&self, facts: &Facts) -> Option<String> {
+        let of_process = facts.process_endpoint.as_ref().map(|it| &it.url);
+        let url = of_process.or_else(|| facts.endpoint.as_ref().map(|it| &it.url))?;
+        let behind = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        let login_and_host = behind.split(['/', '?', '#']).next().unwrap_or_default();
+        Some(self.screen_server(as_seen(login_and_host.rsplit('@').next().unwrap_or_default())))
     }
 
     /// What is in the way of a session that is to be kept.

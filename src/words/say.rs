@@ -6,8 +6,8 @@ use crate::{
     dns::{compare::RecordStanding, records::Record},
     setup::{
         Access, Authorship, Change, DeleteReason, Delivery, DkimOrigin, EditKind, Facts, FileEdit, IdentityName,
-        Intent, Leak, Planned, Proof, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing, StandingKind,
-        Step, Unseen, Value, handover::AT_AWS, policy::unweighed, wanted_records,
+        Intent, Leak, Planned, Proof, Question, Quota, ReviewStatus, Runtime, SIMULATORS, Sender, SignIn, Standing,
+        StandingKind, Step, Unseen, Value, handover::AT_AWS, policy::unweighed, wanted_records,
     },
     terms::{Fact, Keep, Known, Region, Timestamp, in_both},
 };
@@ -171,6 +171,7 @@ impl Text {
                 }
             }
             Standing::Unknown => self.say_not_looked().into(),
+            Standing::Undecided { asks } if asks.contains(&Question::Credentials) => self.say_needs_sign_in().into(),
             Standing::Undecided { asks } => {
                 self.say_needs(asks.iter().map(|ask| ask.flag()).collect::<Vec<_>>().join(", "))
             }

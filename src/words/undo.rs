@@ -2,7 +2,7 @@
 //! a run has done.
 
 use super::Text;
-use crate::setup::{ADOPTED_TAG, AccessKey, Authorship, Facts, IdentityName, Intent, KeyOrigin};
+use crate::setup::{ADOPTED_TAG, AccessKey, Authorship, Facts, Identity, IdentityName, Intent, KeyOrigin};
 
 impl Text {
     /// What of the set-up can be undone at AWS, a line each: of what somebody else made nothing but what was added to it.
@@ -21,13 +21,11 @@ impl Text {
         if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Adopted) {
             lines.push(self.receipt_undo_adopted_identity(&identity.name, ADOPTED_TAG.0));
         }
-        if let Some(identity) = facts.identity.present().filter(|it| it.made == Authorship::Ours)
-            && let Some(region) = intent.region
-        {
-            lines.push(match &identity.name {
+        if let Some(region) = intent.region {
+            lines.extend(own_identities(facts).map(|identity| match &identity.name {
                 IdentityName::Domain(domain) => self.receipt_undo_identity(domain, region),
                 IdentityName::Email(address) => self.receipt_undo_address(address, region),
-            });
+            }));
         }
         lines
     }
@@ -36,10 +34,16 @@ impl Text {
     pub fn undo_in_short(&self, intent: &Intent, facts: &Facts) -> Option<String> {
         let is_ours = |made: Option<Authorship>| made == Some(Authorship::Ours);
         let user = is_ours(facts.sender.present().map(|sender| sender.made));
-        let identity = facts.identity.present().filter(|identity| is_ours(Some(identity.made)));
         let user = user.then(|| self.receipt_undo_thing_user(&intent.user));
-        let things: Vec<String> =
-            user.into_iter().chain(identity.map(|it| self.receipt_undo_thing_identity(&it.name))).collect();
+        let identities = own_identities(facts).map(|it| self.receipt_undo_thing_identity(&it.name));
+        let things: Vec<String> = user.into_iter().chain(identities).collect();
         (!things.is_empty()).then(|| self.receipt_undo_in_short(things.join(", ")))
     }
+}
+
+/// The identities that Sesame made: the sender's, and the one to which a test goes in the sandbox.
+fn own_identities(facts: &Facts) -> impl Iterator<Item = &Identity> {
+    let recipient =
+        facts.recipient.present().filter(|it| facts.identity.present().is_none_or(|own| own.name != it.name));
+    facts.identity.present().into_iter().chain(recipient).filter(|it| it.made == Authorship::Ours)
 }

@@ -49,8 +49,12 @@ fn by_members(case: &Case, mailers: &[EffectiveMailer]) -> Option<Judgement> {
     (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Possible, evidence))
 }
 
-/// `mailer-undefined`: Laravel refuses the mailer by its name or transport.
+/// `mailer-undefined`: Laravel refuses the mailer by its name or transport. Where it does not start at all, it refuses none.
 pub(super) fn undefined(case: &Case) -> Option<Judgement> {
+    let app = case.app()?;
+    if !app.no_arrays.is_empty() || !app.broken.is_empty() {
+        return None;
+    }
     let effective = case.effective()?;
     let refused = effective.mailers.iter().find_map(|mailer| match &mailer.fault {
         Some(

@@ -131,7 +131,9 @@ fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
             // Without a complaint no message was sent.
             let sent = complaint.map(|_| Evidence::SentFrom { region });
             let evidence = sent.into_iter().chain(said).chain([why]).collect();
-            Judgement::Named(Certainty::Likely, evidence)
+            // That two regions are named says nothing of the one in which something is verified.
+            let is_seen = complaint.is_some() || case.signed_in();
+            Judgement::Named(if is_seen { Certainty::Likely } else { Certainty::Possible }, evidence)
         }
     }
 }

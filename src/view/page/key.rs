@@ -48,7 +48,7 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
                 Some(Change::EditProject { edits }) => {
                     return super::project::lines_of(sheet, model, edits);
                 }
-                Some(Change::DeactivateKey { .. }) if model.intent.runs_on != RunsOn::Local => {
+                Some(Change::DeactivateKey { key, .. }) if *key == old.id && model.intent.runs_on != RunsOn::Local => {
                     sheet.say(&text.screen_key_elsewhere(&old.id), theme::NOTICE);
                 }
                 Some(_) | None => {}

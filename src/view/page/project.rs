@@ -9,7 +9,7 @@ use crate::{
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
     view::{sheet::Sheet, theme},
-    wizard::{Clipboard, Model},
+    wizard::{Clipboard, Model, ToCopy},
     words::Text,
 };
 
@@ -52,14 +52,15 @@ fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
         return;
     }
     sheet.say(text.screen_env_only(), theme::PLAIN);
-    for (name, value) in &lines {
-        let value = match value {
-            LineValue::Plain(_) | LineValue::Null | LineValue::KeyId(_) => text.line_value(value),
-            LineValue::Secret | LineValue::SmtpPassword => "•••".into(),
-        };
-        sheet.say_indented(&format!("{name}={value}"), "    ", theme::PLAIN);
-    }
     let has_key = !model.secret_lines().is_empty();
+    for (name, value) in lines {
+        let said = match value {
+            LineValue::Secret | LineValue::SmtpPassword if has_key => format!("{name}=•••"),
+            // As it is copied, with its quotes.
+            value => text.to_copy(&ToCopy::Lines(vec![(name, value)])).unwrap_or_default().trim_end().to_owned(),
+        };
+        sheet.say_indented(&said, "    ", theme::PLAIN);
+    }
     sheet.say(if has_key { text.screen_env_only_key() } else { text.screen_env_only_no_key() }, theme::QUIET);
     sheet.blank();
 }

@@ -12,7 +12,7 @@ use super::{
     needed::needs,
 };
 use crate::{
-    setup::{Access, Change, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
+    setup::{Access, Change, DeleteReason, KeyFrom, KeyRefusal, Refusal, Seal, SignIn, Step},
     terms::{Fact, Keep, KeyId, Slot, UserName},
 };
 
@@ -135,13 +135,19 @@ impl Model {
         vec![Effect::Remember(self.intent.boxed())]
     }
 
-    /// A rotation is over with the end of the first key.
-    pub(in crate::wizard) fn forget_rotation(&mut self, ended: &Change) -> Vec<Effect> {
-        let Change::DeleteKey { key, .. } = ended else { return Vec::new() };
-        if self.intent.rotating.as_ref() != Some(key) {
-            return Vec::new();
+    /// A rotation is over with the end of the first key. One that was chosen to go and is only deactivated is to be chosen again
+    /// before it is deleted: that cannot be undone, and what misses it shows after some days.
+    pub(in crate::wizard) fn forget_the_key_of(&mut self, ended: &Change) -> Vec<Effect> {
+        let before = (self.intent.rotating.clone(), self.intent.retire_key.clone());
+        if let Change::DeleteKey { key, .. } = ended {
+            self.intent.rotating = self.intent.rotating.take().filter(|it| it != key);
         }
-        self.intent.rotating = None;
-        vec![Effect::Remember(self.intent.boxed())]
+        if let Change::DeactivateKey { key, why: DeleteReason::Chosen, .. } = ended {
+            self.intent.retire_key = self.intent.retire_key.take().filter(|it| it != key);
+        }
+        match before == (self.intent.rotating.clone(), self.intent.retire_key.clone()) {
+            true => Vec::new(),
+            false => vec![Effect::Remember(self.intent.boxed())],
+        }
     }
 }

@@ -575,6 +575,12 @@ fn what_the_files_do_not_decide_is_told() {
     );
     let broken = named(&right().file("config/mail.php", "<?php $config = ['default' => 'ses'];"));
     assert!(broken.contains(&(ConfigUnreadable, Proven)), "{broken:?}");
+    // With such a file Laravel 11 does not start, and no mailer is asked for.
+    for mail in ["", "<?php return 1;", "<?php return [\n  'default' => ,\n];"] {
+        let broken = named(&right().file("config/mail.php", mail));
+        assert!(broken.contains(&(ConfigUnreadable, Proven)), "{mail}: {broken:?}");
+        assert!(!broken.iter().any(|it| it.0 == MailerUndefined), "{mail}: {broken:?}");
+    }
     let staging = right()
         .file("compose.yaml", "services: {app: {build: ., environment: {APP_ENV: staging}}}")
         .file(".env.staging", "MAIL_MAILER=log\n");

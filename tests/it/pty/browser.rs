@@ -74,8 +74,8 @@ fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
         let back = decide(&first, "allow");
         let host = back.trim_start_matches("http://").split('/').next().expect("a host").to_owned();
         assert!(std::net::TcpStream::connect(host).is_err(), "{back} is still open");
-        // F7 opens the address that is shown now.
-        person.types("\x1b[18~");
+        // F12 opens the address that is shown now.
+        person.types("\x1b[24~");
         let shown = get(&decide(&opened(&account), "allow"));
         // What is said of the page would stand over what is said of the text.
         person.waits_for(asked);

@@ -14,7 +14,7 @@ use crate::live::{Account, QUICK};
 
 const F4: &str = "\x1bOS";
 const F6: &str = "\x1b[17~";
-const F7: &str = "\x1b[18~";
+const F12: &str = "\x1b[24~";
 /// A display as somebody at a desk has it, and where no server is: the one of another test would take the copy.
 const NO_SERVER: &str = ":4711";
 const LINK: &str = "https://us-east-1.console.aws.amazon.com/iam/home#/users";
@@ -44,7 +44,7 @@ fn in_the_console(account: &Account, tools: &[(&str, &str)], environment: &[(&st
     person.types("\r");
     person.waits_for("IAM 사용자 mail-user 만들기");
     person.types(F4);
-    person.waits_for("F6 페이지 열기");
+    person.waits_for("F12 페이지 열기");
     (person, bin)
 }
 
@@ -71,7 +71,7 @@ fn sent(raw: &[u8]) -> Option<String> {
 fn where_there_is_a_screen_the_page_opens() {
     let account = Account::serve(QUICK);
     let (mut person, bin) = in_the_console(&account, &[("xdg-open", "printf %s \"$1\"")], &[("DISPLAY", NO_SERVER)]);
-    person.types(F6);
+    person.types(F12);
     assert_eq!(String::from_utf8(given(&bin, "xdg-open")).unwrap(), LINK);
     person.waits_for("브라우저에 페이지를 열어 달라고 했습니다");
     person.types("\x03");
@@ -87,7 +87,7 @@ fn where_there_is_none_the_link_is_copied_and_the_reason_said() {
     ] {
         let account = Account::serve(QUICK);
         let (mut person, bin) = in_the_console(&account, &[("xdg-open", "printf %s \"$1\"")], environment);
-        person.types(F6);
+        person.types(F12);
         person.waits_for(words);
         person.types("\x03");
         let (_, raw) = person.leaves();
@@ -103,7 +103,7 @@ fn a_browser_that_fails_leaves_the_link_on_the_clipboard() {
         .map(|name| (name, "exit 3; true"))
         .to_vec();
     let (mut person, _) = in_the_console(&account, &fails, &[("DISPLAY", NO_SERVER)]);
-    person.types(F6);
+    person.types(F12);
     person.waits_for("페이지를 열지 못해");
     person.types("\x03");
     let (_, raw) = person.leaves();
@@ -114,7 +114,7 @@ fn a_browser_that_fails_leaves_the_link_on_the_clipboard() {
 fn under_wsl_a_copy_goes_to_the_clipboard_of_windows() {
     let account = Account::serve(QUICK);
     let (mut person, bin) = in_the_console(&account, &[("clip.exe", "cat")], &[("WSL_DISTRO_NAME", "Ubuntu")]);
-    person.types(F7);
+    person.types(F6);
     person.waits_for("클립보드로 보냄");
     let expected: Vec<u8> = [0xFEFF].into_iter().chain(LINKS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(given(&bin, "clip.exe"), expected);
@@ -127,7 +127,7 @@ fn under_wsl_a_copy_goes_to_the_clipboard_of_windows() {
 fn under_wsl_without_windows_a_copy_goes_to_the_terminals() {
     let account = Account::serve(QUICK);
     let (mut person, _) = in_the_console(&account, &[], &[("WSL_DISTRO_NAME", "Ubuntu")]);
-    person.types(F7);
+    person.types(F6);
     person.waits_for("터미널로 보냄");
     person.types("\x03");
     let (_, raw) = person.leaves();

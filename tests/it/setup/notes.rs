@@ -104,7 +104,7 @@ fn a_note_says_what_it_would_mean() {
         "example.co.kr is already verified in us-east-1; with --region us-east-1 it is used as it is",
         "example.co.kr은 us-east-1에서 이미 인증되어 있습니다. --region us-east-1 옵션을 쓰면 그대로 씁니다",
     ];
-    check(Sandbox::In, plain, ["There the account is in the sandbox too.", "그 리전에서도 샌드박스입니다."]);
+    check(Sandbox::In, plain, ["There the account is in the sandbox too.", "인증된 그 리전도 아직 샌드박스입니다."]);
     check(Sandbox::Unseen, plain, ["Nothing in ap-northeast-2 changes.", "ap-northeast-2에 있는 것은 그대로입니다."]);
 }
 

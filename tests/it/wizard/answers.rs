@@ -45,6 +45,14 @@ fn letters_narrow_long_lists_alone() {
     assert!(shown(&script).is_some_and(|all| all > 20));
     script = script.types("tokyo");
     assert_eq!(shown(&script), Some(1));
+    // What nothing is like picks nothing: not what was like its first letters.
+    script = script.press(&[Key::Backspace; 5]).types("mars");
+    assert_eq!(shown(&script), Some(0));
+    let screen = script.screens.last().unwrap();
+    assert!(screen.contains("찾기: mars. 그런 것이 없습니다."), "{screen}");
+    script = script.press(&[Key::Enter]);
+    assert_eq!(script.model.intent.region, None);
+    assert!(shown(&script).is_some_and(|all| all > 20));
 }
 
 /// Every act there is, with what one of its kind may carry.

@@ -83,7 +83,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     // One key copies it, another opens it again.
     script = script.press(&[Key::F(6)]);
     assert!(script.asked().contains(&Effect::Copy(ToCopy::Text(URL.into()))));
-    script = script.press(&[Key::F(7)]);
+    script = script.press(&[Key::F(12)]);
     assert!(script.asked().contains(&Effect::OpenLink(URL.into())));
     // After a while it says what may be wrong.
     script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });

@@ -185,7 +185,7 @@ fn a_page_opens_where_it_can_and_else_its_link_is_copied() {
         script = script.press(&[Key::F(4)]);
         assert_eq!(script.model.way(), Some(Way::Console));
         script.asked();
-        script = script.press(&[Key::F(6)]);
+        script = script.press(&[Key::F(12)]);
         let link = script.model.link().expect("the console has a page for it");
         let [effect] = &script.asked()[..] else { panic!("{machine:?}") };
         match why {
