@@ -76,6 +76,9 @@ fn argument(arg: Arg, said: Said<'_>) -> Arg {
         words.push(format!("[{}: {}]", in_words("possible values", said), values.join(", ")));
     }
     let heading = in_words(&heading, said);
+    // Only what clap adds by itself says more where all is shown.
+    let long = arg.get_long_help().map(|english| in_words(&english.to_string(), said));
+    let arg = long.into_iter().fold(arg, Arg::long_help);
     arg.help(words.join(" ")).hide_default_value(true).hide_possible_values(true).help_heading(heading)
 }
 

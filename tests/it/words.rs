@@ -447,3 +447,36 @@ fn what_the_doctor_found_is_copied_without_what_was_pasted() {
         assert!(checks > 10, "{report}");
     }
 }
+
+/// What a run has made is named where it is said how to undo it: the identity of the recipient of a test too.
+#[test]
+fn what_is_to_be_deleted_names_the_identity_of_a_tests_recipient() {
+    use crate::setup;
+    use open_sesame::{
+        setup::{Facts, Identity, IdentityName},
+        terms::Fact,
+    };
+    let everything = setup::everything();
+    let own = everything.identity.present().expect("one").clone();
+    let recipient = Identity { name: IdentityName::Email("me@gmail.com".parse().unwrap()), ..own };
+    let facts = Facts { recipient: Fact::Present(recipient), ..everything };
+    for locale in [Locale::En, Locale::Ko] {
+        let text = Text::new(locale);
+        let short = text.undo_in_short(&setup::intent(), &facts).expect("something of ours");
+        assert!(short.contains("example.co.kr") && short.contains("me@gmail.com"), "{short}");
+        assert!(text.undo(&setup::intent(), &facts).iter().any(|line| line.contains("me@gmail.com")));
+    }
+}
+
+/// By its host, without what signs in to it.
+#[test]
+fn the_server_in_awss_place_is_named_in_short() {
+    use open_sesame::setup::{Facts, ProcessEndpoint};
+    let named = |url: &str| {
+        let process_endpoint = Some(ProcessEndpoint { variable: "AWS_ENDPOINT_URL".into(), url: url.into() });
+        Text::new(Locale::En).server_in_short(&Facts { process_endpoint, ..Default::default() })
+    };
+    assert_eq!(named("http://localhost:4566").as_deref(), Some("server localhost:4566"));
+    assert_eq!(named("https://me:secret@aws.example:8443/x?y#z").as_deref(), Some("server aws.example:8443"));
+    assert_eq!(Text::new(Locale::En).server_in_short(&Facts::default()), None);
+}

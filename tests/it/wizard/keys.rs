@@ -2,11 +2,11 @@
 
 use open_sesame::{
     setup::{
-        Access, AccessKey, Caller, Change, DeleteReason, Delivery, Facts, Intent, IssueTrace, KeyFrom, OfferedKey,
-        Outcome, Receipt, Runtime, Standing, Step,
+        Access, AccessKey, Caller, Change, ChangeKind, DeleteReason, Delivery, Facts, Intent, IssueTrace, KeyFrom,
+        KeyOrigin, OfferedKey, Outcome, Receipt, Runtime, SignIn, Standing, Step,
     },
     terms::{Fact, Keep, Slot},
-    wizard::{Act, Effect, FieldId, Hidden, Key, Msg, OverlayKind, Page, Ticket, Wish, offered},
+    wizard::{Act, Choice, Effect, FieldId, FieldValue, Hidden, Key, Msg, OverlayKind, Page, Ticket, Wish, offered},
 };
 
 use super::Script;
@@ -151,6 +151,60 @@ fn after_a_wrong_key_another_can_be_pasted() {
         "{:?}",
         script.model.form
     );
+}
+
+/// And another may be made in its place.
+#[test]
+fn after_a_wrong_key_a_new_one_can_be_made() {
+    let given = Intent { key_from: Some(KeyFrom::Given), given: Some(a(OTHER_KEY)), ..setup::intent() };
+    let alone = Facts { keys: Fact::Present(vec![]), ..keyless(Fact::Absent) };
+    let mut script = at(Page::Key, given, alone);
+    assert!(matches!(script.model.standing(Step::Key), Standing::Refused(_)), "{:?}", script.model.standing(Step::Key));
+    let said = FieldValue::Choice(Choice::KeyFrom(KeyFrom::New));
+    script.tell(Msg::Answer { field: Wish::KeyFrom.into(), said });
+    assert_eq!(script.model.intent.given, None);
+    let next = script.model.standing(Step::Key).open().map(Change::kind);
+    assert_eq!(next, Some(ChangeKind::IssueKey), "{}", script.screens.last().unwrap());
+}
+
+/// What misses it shows after some days, and a deleted key does not come back.
+#[test]
+fn a_key_that_was_deactivated_is_chosen_again_before_it_is_deleted() {
+    let foreign = |id: &str, active: bool| AccessKey {
+        origin: KeyOrigin::Elsewhere,
+        used: Fact::Present(ago(3_600)),
+        active,
+        ..setup::key(id)
+    };
+    let seen = |active: bool| Facts {
+        keys: Fact::Present(vec![foreign(KEY, active), foreign(OTHER_KEY, true)]),
+        ..keyless(Fact::Absent)
+    };
+    let mut script = at(Page::Key, Intent { retire_key: Some(a(KEY)), ..setup::intent() }, seen(true));
+    while !offers(&script, Act::Confirm(ChangeKind::DeactivateKey)) {
+        script = script.press(&[Key::Enter]);
+    }
+    script = script.press(&[Key::Enter]);
+    let Some((ticket, change @ Change::DeactivateKey { .. })) = script.applied() else { panic!("it is not stopped") };
+    script.tell(Msg::Applied { ticket, outcome: Ok(done(&change)) });
+    assert_eq!(script.model.intent.retire_key, None);
+    script = script.sees(seen(false)).press(&[Key::Enter; 4]);
+    assert!(script.applied().is_none(), "{}", script.screens.last().unwrap());
+    let mut script = at(Page::Key, setup::intent(), seen(false));
+    script
+        .tell(Msg::Answer { field: Wish::RetireKey.into(), said: FieldValue::Choice(Choice::RetireKey(Some(a(KEY)))) });
+    assert_eq!(script.model.standing(Step::Key).open().map(Change::kind), Some(ChangeKind::DeleteKey));
+}
+
+/// Of a sign-in that is none, all is done by hand: the document to paste too.
+#[test]
+fn the_policy_to_paste_is_at_hand_where_all_is_done_by_hand() {
+    let by_hand = Intent { sign_in: SignIn::AppKey, ..setup::intent() };
+    let facts = Facts { caller: Fact::Absent, machine: setup::everything().machine, ..setup::nothing() };
+    let script = at(Page::Sender, by_hand, facts);
+    assert!(script.model.is_by_hand() && offers(&script, Act::Document), "{}", script.screens.last().unwrap());
+    let document = script.model.document().expect("a policy");
+    assert!(document.contains("ses:SendRawEmail"), "{document}");
 }
 
 /// No key is at rest, and this one exists.

@@ -59,6 +59,9 @@ fn just_the_env_asks_region_and_key_and_enter_ends_it() {
         assert!(offered(&script.model).iter().all(|offer| offer.act != Act::GoOn), "no way to the test send");
         script = script.press(&[Key::Enter]);
         assert!(script.asked().contains(&Effect::Leave));
+        // Who came for the lines leaves with them.
+        let left = open_sesame::view::farewell(&script.model, &Text::new(Locale::Ko), Default::default(), None);
+        assert_eq!(left.join("\n").trim_end(), copied.trim_end());
     }
 }
 
