@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     laravel::dotenv::written,
-    setup::{Value, by_hand, policy::INLINE_NAME},
+    setup::{StandingKind, Value, by_hand, policy::INLINE_NAME},
     terms::{Call, CallResult, Timestamp},
     wizard::{ActKind, Clipboard, Cursor, Draft, History, Key, Model, Overlay, Shown, offered_below},
     words::Text,
@@ -59,10 +59,28 @@ fn draw_help(frame: &mut Frame, area: Rect, model: &Model, text: &Text, down: us
         sheet.line(sheet::pair(&key, what, 18));
     }
     sheet.blank();
+    sheet.say(text.screen_help_marks(), theme::STRONG);
+    sheet.say(&marks(text), theme::PLAIN);
+    sheet.blank();
     let rehearsed = model.scene.programme.is_some();
     let leave = if rehearsed { text.screen_help_leave_rehearsed() } else { text.screen_help_leave() };
     sheet.say(leave, theme::QUIET);
     draw_over(frame, area, "", sheet, signed(down))
+}
+
+/// What the marks before steps and lines mean.
+fn marks(text: &Text) -> String {
+    const ALL: [StandingKind; 7] = [
+        StandingKind::Done,
+        StandingKind::Open,
+        StandingKind::Waiting,
+        StandingKind::Wrong,
+        StandingKind::Refused,
+        StandingKind::Blocked,
+        StandingKind::Unknown,
+    ];
+    let each = ALL.map(|kind| format!("{} {}", theme::mark(kind).0, text.standing_name(kind)));
+    [text.screen_help_mark_here().to_owned()].into_iter().chain(each).collect::<Vec<_>>().join(" · ")
 }
 
 /// The letter of a twin, which does the same where nothing is typed.

@@ -294,7 +294,7 @@ impl Walker {
         assert!(marks.starts_with(story.ends), "{} ends with {marks}:\n{receipt}", story.name);
         if story.name == "fresh" {
             let keys = self.strokes - self.passes;
-            assert!(keys <= 26, "{keys} keys");
+            assert!(keys <= 26, "{keys} keys: {:#?}", self.trail);
         }
     }
 }

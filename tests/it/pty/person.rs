@@ -25,7 +25,7 @@ const HEARD: Duration = Duration::from_secs(10);
 /// An Enter that was held says so as soon as this.
 const AT_ONCE: Duration = Duration::from_millis(250);
 /// What the screen says then.
-const HELD: [&str; 2] = ["Enter를 받지 않았습니다", "that Enter did nothing"];
+const HELD: [&str; 2] = ["Enter를 무시했습니다", "that Enter did nothing"];
 
 pub struct Person {
     screen: Arc<Screen>,
