@@ -47,9 +47,9 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
         if more.is_empty() {
             break;
         }
-        let of_variables = laravel::files_of_variables(&files, &environment(ports));
+        let deciding = laravel::deciding_files(&files, &environment(ports));
         for path in more {
-            let bytes = match of_variables.contains(&path) {
+            let bytes = match deciding.contains(&path) {
                 true => ports.place.read(&path).await?,
                 false => beside(ports, &path).await,
             };

@@ -191,12 +191,17 @@ impl Resolver for Dns {
             // What a resolver tells only where it need not check, DNSSEC does not vouch for.
             let asked = self.resolvers.iter().map(|resolver| async {
                 // One that fails for a moment only answers the question after that too.
-                let tells = resolver.ask_unchecked(&query).await.is_some();
-                tells && resolver.ask(&query).await.is_err_and(|why| why == SERVFAIL)
+                resolver.ask_unchecked(&query).await?;
+                Some(resolver.ask(&query).await)
             });
-            for (said, is_so) in public.iter_mut().zip(join_all(asked).await) {
-                if is_so {
-                    said.answer = Answer::Silent(NOT_VOUCHED_FOR.into());
+            for (seen, again) in public.iter_mut().zip(join_all(asked).await) {
+                match again {
+                    Some(Err(why)) if why == SERVFAIL => seen.answer = Answer::Silent(NOT_VOUCHED_FOR.into()),
+                    Some(reply @ Ok(_)) => {
+                        let absent_for = reply.as_ref().ok().and_then(|message| absent_for(message, kind));
+                        *seen = ServerAnswer { absent_for, ..said(seen.server.clone(), &reply) };
+                    }
+                    Some(Err(_)) | None => {}
                 }
             }
         }

@@ -158,11 +158,9 @@ impl EnvFileUsed {
             EnvSource::At(base) => (base, None),
             EnvSource::ByHandBefore { line } => (ENV.to_owned(), Some(line)),
         };
-        let is_there = |selected: &(String, String)| files.contains_key(&selected.0);
-        let selected = of_app_env(&base, process).filter(is_there);
-        if let Some(line) = by_hand
-            && (selected.is_some() || of_its_own_app_env(files).as_ref().is_some_and(is_there))
-        {
+        let of_the_file = || by_hand.and_then(|_| of_its_own_app_env(files));
+        let selected = of_app_env(&base, process).or_else(of_the_file).filter(|(path, _)| files.contains_key(path));
+        if let (Some(line), Some(_)) = (by_hand, &selected) {
             // Two files are read, and which of them has a value first is told by neither.
             return EnvFileUsed::Moved { line };
         }
@@ -174,8 +172,17 @@ impl EnvFileUsed {
     }
 }
 
-/// The files of which Laravel reads its variables from the last that is there: without it the app is not understood.
-pub fn files_of_variables(files: &Files, process: &ProcessEnv) -> Vec<String> {
+/// Files without which it is not known what the app reads, where they are there: those of variables, and the cached config.
+pub fn deciding_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
+    let cache = match CachePlace::of(None, files, process) {
+        CachePlace::In(path) => Some(path),
+        CachePlace::Outside | CachePlace::Nowhere => None,
+    };
+    files_of_variables(files, process).into_iter().chain(cache).collect()
+}
+
+/// The files of which Laravel reads its variables from the last that is there.
+fn files_of_variables(files: &Files, process: &ProcessEnv) -> Vec<String> {
     let (base, its_own) = match EnvSource::of(files) {
         EnvSource::At(base) => (base, None),
         EnvSource::ByHandBefore { .. } => (ENV.to_owned(), of_its_own_app_env(files)),
@@ -186,21 +193,17 @@ pub fn files_of_variables(files: &Files, process: &ProcessEnv) -> Vec<String> {
 }
 
 /// Files that must be read besides [`FILES`](super::FILES) to tell what the app reads: paths in the app. But for
-/// [`files_of_variables`] the app is understood without one that cannot be read.
+/// [`deciding_files`] the app is understood without one that cannot be read.
 pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
     let of_variables = files_of_variables(files, process);
     let base = of_variables.first();
-    let cache = match CachePlace::of(None, files, process) {
-        CachePlace::In(path) => Some(path),
-        CachePlace::Outside | CachePlace::Nowhere => None,
-    };
     // A container may have another `APP_ENV`.
     let of_containers = compose::app_services(files).into_iter().filter_map(|it| {
         let inside = ProcessEnv::default().with(&it.texts);
         base.and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
     });
     let of_containers: Vec<String> = compose::more_files(files).into_iter().chain(of_containers).collect();
-    let all = of_variables.iter().cloned().chain(cache).chain(of_containers);
+    let all = deciding_files(files, process).into_iter().chain(of_containers);
     let mut more: Vec<String> = Vec::new();
     for path in all.filter(|path| !files.contains_key(path)) {
         if !more.contains(&path) {
@@ -243,12 +246,14 @@ pub(super) enum CachePlace {
 impl CachePlace {
     /// `APP_CONFIG_CACHE` of the process or of the file that is read, else the folder `.laravel` where there is one (10 and
     /// later), else the usual place. In the file it counts where no cached config stands at that place: one that does keeps
-    /// Laravel from reading the file.
+    /// Laravel from reading the file, unless the app itself has read it before.
     pub fn of(version: Option<Version>, files: &Files, process: &ProcessEnv) -> CachePlace {
         let has_folder = files.keys().any(|path| path.starts_with(DOT_LARAVEL));
         let reads_folder = version.is_none_or(|version| version.major >= 10);
         let usual = if has_folder && reads_folder { CACHED_CONFIG_IN_DOT_LARAVEL } else { CACHED_CONFIG };
-        let of_the_file = || if files.contains_key(usual) { None } else { in_the_file(files, process) };
+        let is_read_first = matches!(EnvSource::of(files), EnvSource::ByHandBefore { .. });
+        let is_passed_by = files.contains_key(usual) && !is_read_first;
+        let of_the_file = || if is_passed_by { None } else { in_the_file(files, process) };
         let said = process.get(CACHE_VARIABLE).map(str::to_owned).or_else(of_the_file);
         let said = said.as_deref().map(as_env);
         if let Some(EnvValue::Text(said)) = said {

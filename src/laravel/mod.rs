@@ -49,7 +49,7 @@ pub use config_setting::{ConfigSetting, SettingValue};
 pub use diff::{DiffLine, diff};
 pub use effective::Effective;
 pub use env::{EnvFile, MaskedValue};
-pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, files_of_variables, is_the_callers, more_files};
+pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, deciding_files, is_the_callers, more_files};
 pub use files::{ARTISAN, CACHED_CONFIGS, ENCRYPTED, FILES, Files, PROVIDERS};
 pub use logs::{LOGS, newest_log};
 pub use mailer::Mailer;

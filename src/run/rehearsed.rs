@@ -125,8 +125,8 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
     wanted.extend(names.map(|name| format!("{}/{name}", laravel::PROVIDERS)));
     let mut asked = BTreeSet::new();
     while !wanted.is_empty() {
-        let of_variables = laravel::files_of_variables(&files, &laravel::ProcessEnv::default());
-        let is_needed = |file: &str| laravel::FILES.contains(&file) || of_variables.iter().any(|it| it == file);
+        let deciding = laravel::deciding_files(&files, &laravel::ProcessEnv::default());
+        let is_needed = |file: &str| laravel::FILES.contains(&file) || deciding.iter().any(|it| it == file);
         for file in wanted.drain(..) {
             let source = from.join(&file);
             match std::fs::read(&source) {

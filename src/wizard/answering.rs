@@ -41,6 +41,11 @@ impl Model {
     /// Takes the field's answer and moves on; an invalid one stays, and says why.
     pub(super) fn answer(&mut self) -> Vec<Effect> {
         self.window.follow();
+        // What was picked before it was typed is not what is meant: the whole list stands again.
+        if let Some(field) = self.form.focused_mut().filter(|field| field.finds_nothing()) {
+            field.look_anew();
+            return Vec::new();
+        }
         if self.form.focused().is_some_and(|field| field.id == Steer::SignIn) {
             return self.answer_sign_in();
         }
@@ -51,11 +56,6 @@ impl Model {
             return self.hand_in_token();
         }
         if self.says_nothing() {
-            return Vec::new();
-        }
-        // What was picked before it was typed is not what is meant: the whole list stands again.
-        if let Some(field) = self.form.focused_mut().filter(|field| field.finds_nothing()) {
-            field.look_anew();
             return Vec::new();
         }
         let (at, answered) = (self.form.focus, self.form.focused().map(|field| field.id));

@@ -102,6 +102,9 @@ pub(super) enum Whole {
 
 /// How many bytes of blanks a text begins with, and of what a log puts before each of its lines.
 pub(super) fn blanks(text: &[u8]) -> usize {
+    /// No sentence is broken by more, in bytes.
+    const MOST: usize = 2048;
+    let text = text.get(..MOST).unwrap_or(text);
     let mut at = 0;
     while let Some((_, length)) = first(&text[at..]).filter(|(c, _)| is_blank(*c)) {
         let breaks = text[at] == b'\n' || text[at] == b'\\' && text[at + length - 1] == b'n';

@@ -90,16 +90,14 @@ impl Process {
     }
 }
 
-/// Whether what a process wrote on a line is no part of what it wrote before: it begins with an error's level or name, or as an
-/// object of a log, where a line that goes on begins with a blank, a place in the code or in the middle of a sentence.
+/// Whether what a process wrote on a line is no part of what it wrote before: it begins with an error's level or name, where a
+/// line that goes on begins with a blank, a place in the code or in the middle of a sentence. An object may be what a server
+/// answered, and goes on.
 pub(in crate::diagnosis) fn begins_anew(said: &[u8]) -> bool {
     const LEVELS: [&str; 5] = ["error", "err", "critical", "fatal", "alert"];
-    if said.starts_with(b"{\"") {
-        return true;
-    }
     let open = said.strip_prefix(b"[").unwrap_or(said);
-    let length =
-        open.iter().take(LONGEST).take_while(|byte| byte.is_ascii_alphanumeric() || b"_\\.".contains(byte)).count();
+    let of_a_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_\\.".contains(byte);
+    let length = open.iter().take(LONGEST).take_while(of_a_name).count();
     let Ok(word) = std::str::from_utf8(&open[..length]) else { return false };
     // `error:0A000086:` is OpenSSL's, in the middle of a sentence.
     let is_named = matches!(&open[length..], [b':', b' ' | b'\r' | b'\n', ..] | [b':'] | [b']', ..]);
@@ -107,12 +105,26 @@ pub(in crate::diagnosis) fn begins_anew(said: &[u8]) -> bool {
     is_named && (is_an_error || LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)))
 }
 
-/// Whether a line stands among the calls that Python names above the error that they led to. The calls of others, `at …` and
-/// `from …`, stand below theirs.
-pub(in crate::diagnosis) fn is_above_an_error(said: &[u8]) -> bool {
+/// How a line stands to the error that Python names below the calls that led to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::diagnosis) enum Above {
+    /// It begins the calls, or is one.
+    Calls,
+    /// It is one if the line before is, or where none stands before it: the beginning was cut off.
+    PerhapsACall,
+    /// It is none.
+    Nothing,
+}
+
+/// The calls of others, `at …` and `from …`, stand below their error.
+pub(in crate::diagnosis) fn above_an_error(said: &[u8]) -> Above {
     let call = said.trim_ascii_start();
     let is_below = [&b"at "[..], b"from "].iter().any(|begins| call.starts_with(begins));
-    said.starts_with(b"Traceback (most recent call last)") || call.len() < said.len() && !call.is_empty() && !is_below
+    if said.starts_with(b"Traceback (most recent call last)") || call.starts_with(b"File \"") {
+        return Above::Calls;
+    }
+    let is_indented = call.len() < said.len() && !call.is_empty();
+    if is_indented && !is_below { Above::PerhapsACall } else { Above::Nothing }
 }
 
 /// The process that wrote a line, where the line says so.

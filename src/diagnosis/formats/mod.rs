@@ -30,7 +30,7 @@ mod xml;
 
 pub(super) use self::{
     hosts::is_anothers,
-    lines::{begins_anew, is_above_an_error, process},
+    lines::{Above, above_an_error, begins_anew, process},
     rank::{Doubt, Rank},
     tells::{Weighing, expect_a_log},
     unwrap::unwrapped,

@@ -12,7 +12,7 @@
 
 use memchr::memchr;
 
-use super::super::formats;
+use super::super::formats::{self, Above};
 
 /// How many bytes of a line decide whether it begins a record: what stands before Laravel's date is shorter.
 const HEAD: usize = 256;
@@ -121,8 +121,7 @@ impl RecordFinder {
             self.process.clear();
             self.process.extend_from_slice(second);
             self.process.extend_from_slice(name);
-            self.below_calls &= is_the_same;
-            let is_anew = self.begins_anew(&own[process.end..]);
+            let is_anew = self.begins_anew(&own[process.end..], is_the_same);
             return !is_the_same || is_anew;
         }
         self.process.clear();
@@ -130,9 +129,14 @@ impl RecordFinder {
     }
 
     /// Whether a line of the same process and second is another record. Python names the error below the calls that led to it.
-    fn begins_anew(&mut self, said: &[u8]) -> bool {
-        let ends_calls = self.below_calls && !said.first().is_some_and(u8::is_ascii_whitespace);
-        self.below_calls = formats::is_above_an_error(said);
+    fn begins_anew(&mut self, said: &[u8], is_the_same: bool) -> bool {
+        let is_indented = said.first().is_some_and(u8::is_ascii_whitespace);
+        let ends_calls = is_the_same && self.below_calls && !is_indented;
+        self.below_calls = match formats::above_an_error(said) {
+            Above::Calls => true,
+            Above::PerhapsACall => !is_the_same || self.below_calls,
+            Above::Nothing => false,
+        };
         !ends_calls && formats::begins_anew(said)
     }
 

@@ -172,6 +172,23 @@ fn lines_that_a_process_wrote_at_the_same_second_are_one_record() {
     let said = not_verified_for("a@x.com");
     let error = format!("{python}botocore.errorfactory.Error: {said}\n{python}Error: connect ECONNREFUSED\n");
     check_log(&format!("{calls}{error}{calls}{error}"), Kind::NotVerified, 2, None);
+    // What Java, nodemailer and PHP write below their error is no call above the next.
+    for below in
+        ["\tat a.b.C(C.java:1)\n\t... 12 more", "    at x\n  code: 'EENVELOPE'", "  thrown in /app/x.php on line 8"]
+    {
+        let trace = format!("Error: {said}\n{below}\n").repeat(2);
+        let lines: String = trace.lines().map(|line| format!("{python}{line}\n")).collect();
+        check_log(&lines, Kind::NotVerified, 2, None);
+    }
+    // What another service answered stays part of what was said of it.
+    let other = [
+        "PHP Fatal error:  Uncaught Aws\\DynamoDb\\Exception: Error executing \"PutItem\" on \"https://dynamodb.eu-central-1.amazonaws.com\"; response:",
+        "{\"__type\":\"UnrecognizedClientException\",\"message\":\"The security token included in the request is invalid.\"}",
+        " UnrecognizedClientException (client): The security token included in the request is invalid.",
+    ];
+    let (plain, logged) = (other.join("\n"), other.map(|line| format!("{python}{line}\n")).concat());
+    let kind = |text: &str| answer(Reading::in_text(text)).map(|it| it.0);
+    assert_eq!(kind(&logged), kind(&plain), "{logged}");
 }
 
 /// The time may be followed by anything.

@@ -174,6 +174,8 @@ fn a_file_that_is_read_by_hand_first_selects_by_its_own_app_env() {
     assert_eq!(understood(&files).env_used, EnvFileUsed::Usual, "there is none");
     let files = with(files, ".env.local", "MAIL_MAILER=log\n");
     assert_eq!(understood(&files).env_used, EnvFileUsed::Moved { line: 2 });
+    let testing = understand_in(&files, &process(&[("APP_ENV", "testing")])).expect("an app");
+    assert_eq!(testing.env_used, EnvFileUsed::Usual, "what the process has stays");
     let plain = app("v12.0.0", &[], &[(".env", "APP_ENV=local\nMAIL_MAILER=ses\n"), (".env.local", "")]);
     assert_eq!(understood(&plain).env_used, EnvFileUsed::Usual, "Laravel reads it for the process's alone");
 }
@@ -465,4 +467,8 @@ fn the_place_of_the_cached_config_may_stand_in_the_file_of_variables() {
     let files = with(files, "bootstrap/cache/config.php", usual);
     let found = said(Some(&understood(&files).effective.default));
     assert_eq!(found, "'array'", "with a cached config at the usual place the file of variables is not read");
+    // Unless the app has read it by itself.
+    let by_hand = "<?php\nDotenv\\Dotenv::createImmutable(dirname(__DIR__))->safeLoad();";
+    let files = with(files, "bootstrap/app.php", by_hand);
+    assert_eq!(said(Some(&understood(&files).effective.default)), "'log'");
 }
