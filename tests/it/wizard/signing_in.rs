@@ -393,3 +393,22 @@ fn is_over() -> Denial {
     let (kind, code) = (FailureKind::CredentialsExpired, "ExpiredToken".into());
     Denial { kind, code, message: "it is over".into() }
 }
+
+/// Of many profiles too nothing is taken that is not like what was typed.
+#[test]
+fn a_profile_that_nothing_is_like_is_not_taken() {
+    let names = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"];
+    let all = names.map(|name| profile(name, LoginKind::Program, Lasts::NoEnd)).to_vec();
+    let mut script = on_the_page(intent(), nobody(logins(all)));
+    if !script.model.form.is_open() {
+        script = script.press(&[Key::Up, Key::Char(' ')]);
+    }
+    let shown = |script: &Script| script.model.form.focused().map(|field| field.shown().len());
+    script = script.types("p3");
+    assert_eq!(shown(&script), Some(1), "{}", script.screens.last().unwrap());
+    script = script.types("zzz");
+    script.asked();
+    script = script.press(&[Key::Enter]);
+    assert_eq!(remembered(&script.asked()), None);
+    assert!(shown(&script).is_some_and(|all| all >= names.len()), "{}", script.screens.last().unwrap());
+}
