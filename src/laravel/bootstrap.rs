@@ -61,6 +61,9 @@ impl EnvSource {
             let is_usual = reads_the_apps_own(call) && by_hand.next().is_none() && !moves;
             return if is_usual { EnvSource::ByHandBefore { line } } else { EnvSource::Moved { line } };
         }
+        if let Some(line) = otherwise_by_hand(&php) {
+            return EnvSource::Moved { line };
+        }
         if let Some(call) = php.method_call("useEnvironmentPath") {
             return EnvSource::Moved { line: call.line() };
         }
@@ -81,4 +84,14 @@ fn reads_the_apps_own(call: Expr<'_>) -> bool {
     let [folder] = arguments.as_slice() else { return false };
     let folder: String = folder.text().chars().filter(|c| !c.is_whitespace()).collect();
     is_immutable && APP_FOLDER.contains(&folder.replace('"', "'").as_str())
+}
+
+/// The line where a reader is made or named in another way: `new Dotenv()` of Symfony, or phpdotenv under a name of the app's own.
+fn otherwise_by_hand(php: &Php<'_>) -> Option<usize> {
+    let has = |expr: &Expr<'_>, word: &[u8]| memmem::find(expr.bytes(), word).is_some();
+    let is_one = |expr: &Expr<'_>| {
+        let is_renamed = expr.kind() == "namespace_use_clause" && has(expr, b" as ");
+        (is_renamed || expr.kind() == "object_creation_expression") && has(expr, b"Dotenv")
+    };
+    php.root().descendants().find(is_one).map(Expr::line)
 }

@@ -39,10 +39,19 @@ pub(super) const FRAME: &[u8] = "│".as_bytes();
 /// How long the frames of a terminal's boxes are, at the beginning of a line in them.
 pub(super) fn frame(line: &[u8]) -> usize {
     let mut inside = line;
-    while let Some(rest) = inside.strip_prefix(FRAME) {
+    while let Some(rest) = behind_frame(inside) {
         inside = &rest[rest.iter().take_while(|byte| **byte == b' ').count()..];
     }
     line.len() - inside.len()
+}
+
+/// Behind one of them, which a writer of JSON may have escaped, several times where a log stands in a log.
+fn behind_frame(line: &[u8]) -> Option<&[u8]> {
+    let deep = line.iter().take(LONGEST).take_while(|byte| **byte == b'\\').count();
+    match deep {
+        0 => line.strip_prefix(FRAME),
+        deep => line[deep..].strip_prefix(b"u2502"),
+    }
 }
 
 fn of_the_log(line: &[u8]) -> usize {

@@ -205,7 +205,7 @@ fn every_cause_that_a_program_writes_of_has_a_text() {
 type Form = fn(&str) -> Vec<u8>;
 
 /// The ways in which a text comes to be pasted, or to stand in a log.
-const FORMS: [(&str, Form); 18] = [
+const FORMS: [(&str, Form); 19] = [
     ("as it is", |text| text.into()),
     ("Windows", |text| text.replace('\n', "\r\n").into()),
     ("PowerShell", |text| {
@@ -237,6 +237,16 @@ const FORMS: [(&str, Form); 18] = [
     ("Kubernetes", |text| each_line(text, "2026-11-20T10:00:00.123456789Z stderr F ").into()),
     ("the frame of a terminal's box", |text| format!("╷\n{}╵\n", each_line(text, "│ ")).into()),
     ("broken between words", |text| broken_between_words(text, 72).into()),
+    // As PHP's `json_encode` and Python's `json.dumps` write it.
+    ("such a frame in JSON of ASCII alone", |text| {
+        let framed = format!("╷\n{}╵\n", each_line(text, "│ "));
+        let ascii = |unit: u16| match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+            Ok(_) | Err(_) => format!("\\u{unit:04x}"),
+        };
+        let json = serde_json::json!({ "log": framed }).to_string();
+        json.encode_utf16().map(ascii).collect::<String>().into()
+    }),
 ];
 
 fn each_line(text: &str, before: &str) -> String {

@@ -162,6 +162,9 @@ fn a_file_of_variables_that_is_read_in_some_case_only_is_not_known() {
     }
     check("<?php\nDotenv\\Dotenv::createImmutable(__DIR__)->safeLoad();", moved(2));
     check("<?php\nDotenv\\Dotenv::createImmutable(['/etc', dirname(__DIR__)])->safeLoad();", moved(2));
+    check("<?php\nuse Dotenv\\Dotenv as D;\nD::createImmutable('/etc/app')->load();", moved(2));
+    check("<?php\n(new \\Symfony\\Component\\Dotenv\\Dotenv())->load('/etc/app/.env');", moved(2));
+    check("<?php\nuse Dotenv\\Dotenv;\nreturn Application::configure()->create();", EnvFileUsed::Usual);
     check("<?php\n// Dotenv\nreturn Application::configure()->create();", EnvFileUsed::Usual);
 }
 
