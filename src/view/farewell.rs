@@ -1,4 +1,5 @@
-//! What stays on the terminal after the screen has gone: the receipt, as lines, or the lines for `.env` that one came for. Does not know who prints it.
+//! What stays on the terminal after the screen has gone: the receipt, as lines, or the lines for `.env` where the operator asked for
+//! these alone. Does not know who prints it.
 
 use super::{Sheet, Theme, page, wrapping};
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
 /// The receipt in lines, where everything is done or where it is what the user was looking at; nothing before there is
 /// something to keep. At a terminal of `width` columns sentences break between words; a command to be copied does not break.
 pub fn farewell(model: &Model, text: &Text, theme: Theme, width: Option<usize>) -> Vec<String> {
-    // Who came for the lines alone leaves with them.
+    // An operator who asked for the lines alone leaves with them.
     if model.page == Page::Project && model.is_only_env() {
         let lines = ToCopy::Lines(model.env_lines());
         return text.to_copy(&lines).unwrap_or_default().lines().map(str::to_owned).collect();

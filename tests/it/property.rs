@@ -4,7 +4,7 @@
 //! mends what it has shown.
 //!
 //! A usual run tries the same cases each time: what it says is about the change that it is run for. `SESAME_PROPERTY_TIMES=20`
-//! tries others each time, and twenty times as many, for those who look for what nobody has found yet.
+//! tries others each time, and twenty times as many: for a search for faults that the usual cases do not show.
 
 use std::{fs, path::Path};
 

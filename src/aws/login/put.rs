@@ -51,7 +51,8 @@ pub(super) async fn alone_in(folder: &Path) -> io::Result<()> {
     make_private(folder)
 }
 
-/// An error where something stands there that is no file: to put one in the place of a device would take that from every program that uses it.
+/// An error where something stands there that is no file: to put one in the place of a device would take that from every program
+/// that uses it.
 pub(super) fn refuse_what_is_no_file(path: &Path) -> io::Result<()> {
     match stands(&followed(path)?)? {
         Some(there) if !there.is_file() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),

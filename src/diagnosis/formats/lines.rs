@@ -119,9 +119,9 @@ pub(in crate::diagnosis) fn begins_anew(said: &[u8]) -> bool {
 pub(in crate::diagnosis) enum Above {
     /// It begins the calls, or is one.
     Calls,
-    /// It is one if the line before is, or where none stands before it: the beginning was cut off.
+    /// It is indented: a call if the line before is one, or if no line stands before it, where the beginning was cut off.
     PerhapsACall,
-    /// It is none.
+    /// It is not one of the calls.
     Nothing,
 }
 

@@ -1,5 +1,6 @@
 //! Whether a record passes mail from any address: an `all` that passes, a range wider than any owner has, an `exists:` that is the
-//! same for every sender. Such a record lets SES send, and all others; it is never proposed. Asks no server: what was not asked is not held against it.
+//! same for every sender. Such a record lets SES send, and all others; it is never proposed. Asks no server: what was not asked is
+//! not held against it.
 
 use std::{collections::BTreeSet, net::IpAddr};
 

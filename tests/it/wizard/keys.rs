@@ -196,7 +196,7 @@ fn a_key_that_was_deactivated_is_chosen_again_before_it_is_deleted() {
     assert_eq!(script.model.standing(Step::Key).open().map(Change::kind), Some(ChangeKind::DeleteKey));
 }
 
-/// Of a sign-in that is none, all is done by hand: the document to paste too.
+/// Without a sign-in the operator does all of it in the console, and needs the policy document to paste there.
 #[test]
 fn the_policy_to_paste_is_at_hand_where_all_is_done_by_hand() {
     let by_hand = Intent { sign_in: SignIn::AppKey, ..setup::intent() };
