@@ -50,13 +50,22 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
         let deciding = laravel::deciding_files(&files, &environment(ports));
         for path in more {
             let bytes = match deciding.contains(&path) {
-                true => ports.place.read(&path).await?,
+                true => unless_a_folder(ports, &path).await?,
                 false => beside(ports, &path).await,
             };
             files.extend(bytes.map(|bytes| (path, bytes)));
         }
     }
     Ok(files)
+}
+
+/// A file that Laravel takes only where it is one: a folder of that name is passed by.
+async fn unless_a_folder(ports: &Ports, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let read = ports.place.read(path).await;
+    match read {
+        Err(_) if ports.place.is_folder(path).await => Ok(None),
+        read => read,
+    }
 }
 
 /// A file that the app's own may do without: one that cannot be read, a folder in its place too, is as if it were not there.

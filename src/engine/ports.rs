@@ -184,6 +184,8 @@ pub trait Place: Send + Sync {
     fn root(&self) -> PathBuf;
     /// The whole file, or `None` where there is none.
     async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
+    /// Whether it is a folder.
+    async fn is_folder(&self, path: &str) -> bool;
     /// Hands over a file of any size, piece by piece; false where there is no such file.
     async fn read_in_pieces(
         &self,

@@ -85,6 +85,10 @@ impl Place for Folder {
         read(&path).map_err(|e| failed("read", &path, &e))
     }
 
+    async fn is_folder(&self, path: &str) -> bool {
+        self.path(path).is_ok_and(|path| path.is_dir())
+    }
+
     async fn read_in_pieces(
         &self,
         file: &str,

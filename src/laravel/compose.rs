@@ -1,11 +1,13 @@
 //! The service of a compose file that runs the app, and the variables that it gets: its own, those of what it extends and of
-//! included files, references resolved from the `.env` beside it. Runs nothing: what only the shell has is unknown.
+//! included files, before them what the Dockerfile of its image says, references resolved from the `.env` beside it. Runs nothing:
+//! what only the shell has is unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
 use super::{
+    dockerfile::{Build, Image},
     dotenv,
     env::MaskedValue,
     files::{COMPOSE_FILES, ENV, Files},
@@ -22,8 +24,27 @@ pub struct ComposeService {
     pub environment: BTreeMap<String, ComposeValue>,
     /// The files under `env_file`, by their paths as written.
     pub env_files: Vec<String>,
-    /// What of its variables is written out: in its `env_file`s, the later ones first, and before those under `environment`.
+    /// What of its variables is written out: under `environment`, else in its `env_file`s, of which the later ones go first, else
+    /// in the Dockerfile that it is built by.
     pub written: BTreeMap<String, MaskedValue>,
+    /// What of that only its image has.
+    pub image: Option<OfImage>,
+}
+
+/// Variables that the image of a service has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfImage {
+    /// The Dockerfile, from the root of the app.
+    pub file: String,
+    /// Their names.
+    pub names: BTreeSet<String>,
+}
+
+impl ComposeService {
+    /// The file that gives it a variable.
+    pub fn giver(&self, name: &str) -> &str {
+        self.image.as_ref().filter(|image| image.names.contains(name)).map_or(&self.file, |image| &image.file)
+    }
 }
 
 /// A service with the texts of its variables, secrets among them. Never printed.
@@ -141,14 +162,19 @@ fn normal(service: &Json, folder: &str) -> Json {
         Some(path) => path,
         None => path.to_owned(),
     };
-    let variables = variables(&service["environment"]);
-    normal.insert("environment".into(), json!(variables));
+    normal.insert("environment".into(), json!(variables(&service["environment"])));
     normal.insert(
         "env_file".into(),
         json!(paths(&service["env_file"]).iter().map(|it| from_root(it)).collect::<Vec<_>>()),
     );
-    if let Some(context) = service["build"].as_str().or_else(|| service["build"]["context"].as_str()) {
-        normal.insert("build".into(), json!(from_root(context)));
+    let build = &service["build"];
+    if let Some(context) = build.as_str().or_else(|| build["context"].as_str()) {
+        let mut whole = build.as_object().cloned().unwrap_or_default();
+        whole.insert("context".into(), json!(from_root(context)));
+        normal.insert("build".into(), json!(whole));
+    }
+    if build["args"].is_array() {
+        normal["build"]["args"] = json!(variables(&build["args"]));
     }
     let mounted = list(&service["volumes"]).filter_map(|volume| {
         let source = volume.as_str().and_then(|it| it.split(':').next()).or_else(|| volume["source"].as_str())?;
@@ -158,14 +184,15 @@ fn normal(service: &Json, folder: &str) -> Json {
     Json::Object(normal)
 }
 
-/// One service over another: variables by name, lists one behind the other.
+/// One service over another: variables and what an image is built by by name, lists one behind the other.
 fn merged(base: &Json, own: &Json) -> Json {
     let mut both = base.as_object().cloned().unwrap_or_default();
     for (key, value) in own.as_object().into_iter().flatten() {
         let merged = match (both.get(key), value) {
-            (Some(Json::Object(base)), Json::Object(own)) if key == "environment" => {
+            (Some(Json::Object(base)), Json::Object(own)) if matches!(key.as_str(), "environment" | "args") => {
                 Json::Object(base.clone().into_iter().chain(own.clone()).collect())
             }
+            (Some(base @ Json::Object(_)), own @ Json::Object(_)) if key == "build" => merged(base, own),
             (Some(Json::Array(base)), Json::Array(own)) if matches!(key.as_str(), "env_file" | "volumes") => {
                 Json::Array(base.iter().chain(own).cloned().collect())
             }
@@ -204,13 +231,21 @@ fn service_of(files: &Files, file: &str, name: &str, service: &Json, env: &Varia
         .iter()
         .map(|(name, text)| (name.clone(), text.as_deref().map_or(ComposeValue::Handed, |text| value_of(name, text))))
         .collect();
-    let mut texts = BTreeMap::new();
+    let built = image_of(files, service, env);
+    let (mut texts, mut unknown) =
+        built.as_ref().map_or_else(Default::default, |(_, image)| (image.texts.clone(), image.unknown.clone()));
+    let mut by_image: BTreeSet<String> = texts.keys().cloned().collect();
     for path in env_files.iter().filter_map(|path| in_the_app(path)).filter(|path| *path != ENV) {
         let values = dotenv::read(files.get(path).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
-        texts.extend(values.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        for (name, value) in values.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            unknown.remove(&name);
+            by_image.remove(&name);
+            texts.insert(name, value);
+        }
     }
-    let mut unknown = BTreeSet::new();
     for (name, text) in variables {
+        unknown.remove(&name);
+        by_image.remove(&name);
         match text.map(|text| resolved(&text, env)) {
             Some(Some(text)) => drop(texts.insert(name, text)),
             // It goes before the files, and what it is the shell says.
@@ -222,14 +257,38 @@ fn service_of(files: &Files, file: &str, name: &str, service: &Json, env: &Varia
         }
     }
     let written = texts.iter().map(|(name, text)| (name.clone(), MaskedValue::of(name, text.clone()))).collect();
-    let service = ComposeService { file: file.to_owned(), name: name.to_owned(), environment, env_files, written };
+    let image = built.map(|(file, _)| OfImage { file, names: by_image }).filter(|image| !image.names.is_empty());
+    let service =
+        ComposeService { file: file.to_owned(), name: name.to_owned(), environment, env_files, written, image };
     Composed { service, texts, unknown }
+}
+
+/// What the image of a service has, and by which Dockerfile.
+fn image_of(files: &Files, service: &Json, env: &Variables) -> Option<(String, Image)> {
+    let path = dockerfile_of(&service["build"])?;
+    let text = String::from_utf8_lossy(files.get(&path)?);
+    let args = variables(&service["build"]["args"]).into_iter().filter_map(|(name, text)| {
+        let text = text.map_or_else(|| env.get(&name).cloned().flatten(), |text| resolved(&text, env));
+        Some((name, text?))
+    });
+    let build = Build { target: service["build"]["target"].as_str(), args: args.collect() };
+    Some((path, Image::of(&text, &build)))
+}
+
+/// The Dockerfile of a build, from the root of the app.
+fn dockerfile_of(build: &Json) -> Option<String> {
+    let context = build["context"].as_str().filter(|_| build["dockerfile_inline"].is_null())?;
+    joined(context, build["dockerfile"].as_str().unwrap_or("Dockerfile"))
 }
 
 /// Files that the compose file names: others of its kind, and those with variables of the services that run the app.
 pub(super) fn more_files(files: &Files) -> Vec<String> {
     let mut named = Vec::new();
-    put_together(files, &mut named);
+    let put_together = put_together(files, &mut named);
+    let services = put_together.iter().flat_map(|(_, both)| both.iter().flat_map(|services| services.iter()));
+    let runs_the_app = services.filter(|(name, service)| rank(name, service).is_some());
+    let dockerfiles: Vec<String> = runs_the_app.filter_map(|(_, service)| dockerfile_of(&service["build"])).collect();
+    named.extend(dockerfiles);
     let with_variables = app_services(files).into_iter().flat_map(|it| it.service.env_files);
     named.extend(with_variables.filter_map(|path| in_the_app(&path).map(str::to_owned)));
     named
@@ -308,7 +367,7 @@ fn in_the_app(path: &str) -> Option<&str> {
 fn rank(name: &str, service: &Json) -> Option<u8> {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let image = text(&service["image"]).unwrap_or_default();
-    let context = text(&service["build"]);
+    let context = text(&service["build"]["context"]);
     let builds =
         context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "") || context.contains("sail"));
     let mounts = list(&service["volumes"]).any(|source| matches!(source.as_str(), Some("." | "./" | "${PWD}")));

@@ -13,6 +13,7 @@ mod composer;
 mod config;
 mod config_setting;
 mod diff;
+mod dockerfile;
 pub mod dotenv;
 mod effective;
 mod env;
@@ -42,7 +43,7 @@ mod version;
 
 pub use app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker};
 pub use at_start::SetAtStart;
-pub use compose::{ComposeService, ComposeValue};
+pub use compose::{ComposeService, ComposeValue, OfImage};
 pub use composer::{SdkPackage, sdk_service};
 pub use config::{EnvPlace, EnvRead, Origin};
 pub use config_setting::{ConfigSetting, SettingValue};

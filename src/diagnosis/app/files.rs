@@ -115,7 +115,10 @@ fn in_its_file(app: &App, own: &Effective, contained: &Contained, there: &Config
 
 /// A value that a container gives to the app, which counts whether `.env` has a line for it or not.
 pub(super) fn by_container(app: &App, contained: &Contained, name: &str, value: &MaskedValue) -> Evidence {
-    let by = OverriddenBy::Container { file: contained.service.file.clone(), service: contained.service.name.clone() };
+    let by = OverriddenBy::Container {
+        file: contained.service.giver(name).to_owned(),
+        service: contained.service.name.clone(),
+    };
     let env = app.env_in_force().and_then(|env| env.seen(name));
     let (at, env) = (at(app, name), env.map_or(Some(String::new()), plain));
     Evidence::Overridden { at, name: name.to_owned(), env, by, value: plain(value) }

@@ -79,8 +79,10 @@ fn no_sdk(app: &App, wish: &MailSettings) -> Option<NotInForce> {
 fn in_the_container(app: &App, wish: &MailSettings, key: Option<&KeptKey>) -> Option<NotInForce> {
     let contained = app.containers.first().filter(|_| !app.runner.is_usual())?;
     let differing = differing(app, &contained.effective, wish, key)?;
-    let (file, service) = (contained.service.file.clone(), contained.service.name.clone());
-    let given = |variable: String| WhyNot::Container { file, service, variable };
+    let given = |variable: String| {
+        let (file, service) = (contained.service.giver(&variable).to_owned(), contained.service.name.clone());
+        WhyNot::Container { file, service, variable }
+    };
     if let Differing::Setting(setting) = &differing
         && let Some(variable) = only_the_shell_has(contained, setting)
     {

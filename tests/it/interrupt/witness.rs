@@ -243,6 +243,10 @@ impl Place for Seen<Arc<dyn Place>> {
         self.inner.read(file).await
     }
 
+    async fn is_folder(&self, path: &str) -> bool {
+        self.inner.is_folder(path).await
+    }
+
     async fn read_in_pieces(
         &self,
         file: &str,

@@ -82,6 +82,69 @@ fn a_service_with_an_image_of_its_own_is_found_by_its_name_or_its_env() {
     check("services: {app: {build: ., env_file: .env.docker, environment: {MAIL_MAILER: '${M}'}}}", &["app: ?"]);
 }
 
+/// What `docker compose build` and `run … env` give was compared by hand with Docker's documentation of `ENV`, `ARG` and stages.
+#[test]
+fn the_dockerfile_of_a_service_gives_it_variables() {
+    let check = |build: &str, rest: &str, dockerfile: &str, expected: &str| {
+        let compose = format!("services: {{app: {{build: {build}{rest}}}}}");
+        let files = [
+            ("compose.yaml", compose.as_str()),
+            ("Dockerfile", dockerfile),
+            ("docker/php.Dockerfile", "FROM php:8.4\nENV MAIL_MAILER=from-docker\n"),
+            (".env", "SHOP_MAILER=of-env\n"),
+            (".env.docker", "MAIL_MAILER=array\n"),
+        ];
+        let app = understood(&app("v12.0.0", &[], &files));
+        let told = app.containers.first().map_or("none", |it| it.effective.default.text().unwrap_or("?"));
+        assert_eq!(told, expected, "{build}{rest}\n{dockerfile}");
+    };
+    let plain =
+        |lines: &str, expected: &str| check(".", "", &format!("FROM php:8.4-fpm\n{lines}\nCOPY . .\n"), expected);
+    plain("ENV MAIL_MAILER=log", "log");
+    plain("ENV MAIL_MAILER log", "log");
+    plain("env MAIL_HOST=a \\\n    # a remark\n    MAIL_MAILER=\"log\"", "log");
+    plain("ENV MAIL_MAILER=ses\nENV MAIL_MAILER=log", "log");
+    plain("ENV M=lo\nENV MAIL_MAILER=${M}g", "log");
+    plain("ARG M=log\nENV MAIL_MAILER=$M", "log");
+    plain("ARG M\nENV MAIL_MAILER=${M:-log}", "log");
+    plain("ENV MAIL_MAILER='$M'", "$M");
+    plain("ENV MAIL_MAILER=\\$M", "$M");
+    // What the image at the bottom has, nothing here tells.
+    plain("ENV MAIL_MAILER=$MAILER", "?");
+    plain("ENV MAIL_MAILER=${M:+log}", "?");
+    plain("RUN MAIL_MAILER=log php artisan optimize", "none");
+    plain("ENV", "none");
+
+    let stages = "ARG M=log\nFROM php:8.4 AS base\nENV MAIL_MAILER=array\nFROM node AS assets\nENV MAIL_MAILER=node\n\
+                  FROM base AS prod\nARG M\nENV MAIL_HOST=a\nFROM prod AS test\nARG M\nENV MAIL_MAILER=$M\n";
+    check(".", "", stages, "log");
+    check("{context: ., target: prod}", "", stages, "array");
+    check("{context: ., target: Assets}", "", stages, "node");
+    check("{context: ., args: {M: ses}}", "", stages, "ses");
+    check("{context: ., args: ['M=ses']}", "", stages, "ses");
+    check("{context: ., args: {M: '${SHOP_MAILER}'}}", "", stages, "of-env");
+    check("{context: ., dockerfile: docker/php.Dockerfile}", "", "", "from-docker");
+    check("{context: docker, dockerfile: php.Dockerfile}", ", volumes: ['.:/app']", "", "from-docker");
+    check("{context: ., dockerfile_inline: FROM php}", "", "FROM php\nENV MAIL_MAILER=log\n", "none");
+    // The files of variables go before it, and `environment` before those.
+    check(".", ", env_file: .env.docker", "FROM php\nENV MAIL_MAILER=log\n", "array");
+    check(".", ", environment: {MAIL_MAILER: ses}", "FROM php\nENV MAIL_MAILER=log\n", "ses");
+    // A stage that stands on itself, and one on a name that is not there.
+    check(".", "", "FROM a AS a\nENV MAIL_MAILER=log\n", "log");
+    check("{context: ., target: nowhere}", "", stages, "none");
+}
+
+#[test]
+fn the_dockerfile_is_named_for_what_it_gives() {
+    let files = [
+        ("compose.yaml", "services: {app: {build: ., environment: {MAIL_HOST: a}}}"),
+        ("Dockerfile", "FROM php\nENV MAIL_MAILER=log MAIL_HOST=b\n"),
+    ];
+    let app = understood(&app("v12.0.0", &[], &files));
+    let service = &app.containers[0].service;
+    assert_eq!([service.giver("MAIL_MAILER"), service.giver("MAIL_HOST")], ["Dockerfile", "compose.yaml"]);
+}
+
 #[test]
 fn an_override_adds_to_the_service() {
     let base = "services:\n  app:\n    build: .\n    environment: {MAIL_MAILER: log, MAIL_HOST: a}\n";
