@@ -86,6 +86,8 @@ pub enum Cause {
     ConfigUnreadable,
     /// The app's own code sets the configuration of mail when it starts.
     ConfigSetAtStart,
+    /// The configuration names one recipient for all mail.
+    MailRedirected,
     /// The environment of the process or another file wins over `.env`.
     EnvOverridden,
     /// Others can read `.env`: Git tracks it, it is under `public/`, or its mode lets them.

@@ -118,7 +118,9 @@ fn check_of(cause: Cause) -> CheckId {
         Cause::ConfigCached => CheckId::ConfigCache,
         Cause::EnvUnreadable | Cause::EnvSwallowed => CheckId::EnvFile,
         Cause::ConfigUnreadable => CheckId::App,
-        Cause::WrongMailer | Cause::MailerUndefined | Cause::ConfigSetAtStart => CheckId::Mailer,
+        Cause::WrongMailer | Cause::MailerUndefined | Cause::ConfigSetAtStart | Cause::MailRedirected => {
+            CheckId::Mailer
+        }
         Cause::SdkMissing => CheckId::Sdk,
         Cause::VerificationNotWired | Cause::LaravelUnverifiedUser => CheckId::SignUp,
         Cause::SmtpCredentialsWrongRegion | Cause::SmtpCredentialsNotDerived => CheckId::SmtpPassword,
@@ -198,6 +200,7 @@ fn weight(finding: &Finding, case: &Case) -> Verdict {
         | Cause::AppUrlWrong
         | Cause::ProxyNotTrusted
         | Cause::ConfigSetAtStart
+        | Cause::MailRedirected
         | Cause::MailFromNotSet => Verdict::Warn,
         Cause::RegionMismatch
         | Cause::RegionWithoutSes

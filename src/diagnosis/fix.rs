@@ -118,7 +118,7 @@ pub fn explains(cause: Cause) -> u8 {
         | AccountNotActivated => 5,
         // As whom.
         FromAddressNotCovered | FromPublicMailbox | AddressMalformed => 6,
-        EnvOverridden | ConfigCached | ConfigSetAtStart => 8,
+        EnvOverridden | ConfigCached | ConfigSetAtStart | MailRedirected => 8,
         RecipientInSandbox | ProductionPending | ProductionDenied => 9,
         SenderNotVerified
         | MessageFromElsewhere

@@ -42,6 +42,7 @@ pub fn mended_by(cause: Cause) -> Option<Step> {
         | EnvSwallowed
         | ConfigUnreadable
         | ConfigSetAtStart
+        | MailRedirected
         | WrongMailer
         | MailerUndefined
         | SdkMissing

@@ -7,8 +7,8 @@
 use super::{case::Case, evidence::Evidence, formats::is_anothers};
 use crate::{
     laravel::{
-        App, ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig, Transport,
-        plan::KeyNames,
+        App, ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig,
+        SettingValue, Transport, Winner, plan::KeyNames,
     },
     setup::ProcessEndpoint,
     terms::{KeyId, Region},
@@ -107,12 +107,34 @@ impl<'a> Case<'a> {
         }
         let said = self.entry(mailer, "region");
         let missing = || ConfigSetting::absent("services.ses.region");
+        let is_unset = said.is_none_or(|said| matches!(said.value, SettingValue::Absent | SettingValue::Null));
+        if let Some((code, evidence)) = self.region_of_the_sdk().filter(|_| is_unset) {
+            return Some(ConfiguredRegion::Code(code, evidence));
+        }
         match said.map(|said| (said, said.is_empty(), said.text())) {
             None => Some(ConfiguredRegion::Nothing(Evidence::Setting(missing()))),
             Some((said, Some(true), _)) => Some(ConfiguredRegion::Nothing(Evidence::Setting(said.clone()))),
             Some((said, _, Some(code))) => Some(ConfiguredRegion::Code(code.to_owned(), self.in_env(said, code))),
             Some((_, Some(false) | None, None)) => None,
         }
+    }
+
+    /// The region that the SDK finds by itself where it is given none: in a variable that Laravel's files set.
+    fn region_of_the_sdk(&self) -> Option<(String, Evidence)> {
+        let app = self.app()?;
+        let row = app.truth.iter().find(|row| row.name == "AWS_REGION")?;
+        let said = match row.wins {
+            Winner::Env => row.env.as_ref()?,
+            Winner::EnvApp => row.env_app.as_ref()?,
+            Winner::Process | Winner::Cached | Winner::Default | Winner::Unknown => return None,
+        };
+        let MaskedValue::Plain(code) = said else { return None };
+        let evidence = Evidence::RegionInEnv {
+            at: self.env_at("AWS_REGION"),
+            variable: "AWS_REGION".into(),
+            region: code.clone(),
+        };
+        (!code.is_empty()).then(|| (code.clone(), evidence))
     }
 
     /// The region that the app sends to, where it is one with SES.

@@ -91,6 +91,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::EnvSwallowed
         | Cause::ConfigUnreadable
         | Cause::ConfigSetAtStart
+        | Cause::MailRedirected
         | Cause::VerificationNotWired
         | Cause::LaravelUnverifiedUser
         | Cause::RateExceeded

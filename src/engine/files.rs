@@ -12,14 +12,14 @@ use crate::{
     terms::{Failure, Keep, KeyId, Slot},
 };
 
-/// Service providers that are read.
-const MOST_PROVIDERS: usize = 60;
-/// Bytes of one that is read.
-const LONGEST_PROVIDER: u64 = 256 * 1024;
+/// Files of PHP that are read of a folder.
+const MOST_OF_A_FOLDER: usize = 60;
 
-/// Whether a file in the folder of the service providers is one.
-fn is_a_provider(listed: &Listed) -> bool {
-    listed.name.ends_with(".php") && listed.size <= LONGEST_PROVIDER
+/// The files of a folder that are read, by their paths in the app.
+pub(crate) fn chosen(folder: &str, mut listed: Vec<Listed>) -> impl Iterator<Item = String> {
+    listed.retain(|it| laravel::is_of_a_folder(&it.name, it.size));
+    listed.sort_by(|one, other| one.name.cmp(&other.name));
+    listed.into_iter().take(MOST_OF_A_FOLDER).map(move |it| format!("{folder}/{}", it.name))
 }
 
 /// How often files may name further files.
@@ -33,10 +33,12 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
             files.insert((*path).to_owned(), bytes);
         }
     }
-    for listed in ports.place.list(laravel::PROVIDERS).await?.into_iter().filter(is_a_provider).take(MOST_PROVIDERS) {
-        let path = format!("{}/{}", laravel::PROVIDERS, listed.name);
-        if !files.contains_key(&path) {
-            files.extend(beside(ports, &path).await.map(|bytes| (path, bytes)));
+    for folder in laravel::FOLDERS {
+        let listed = ports.place.list_below(folder).await?;
+        for path in chosen(folder, listed) {
+            if !files.contains_key(&path) {
+                files.extend(beside(ports, &path).await.map(|bytes| (path, bytes)));
+            }
         }
     }
     // What is read may name further ones: a compose file another, and that one its variables.

@@ -37,6 +37,7 @@ use std::{
 };
 
 pub use apply::apply;
+pub(crate) use files::chosen;
 pub use mend::mend;
 pub use observe::{CHAIN, observe};
 pub use watching::watch;

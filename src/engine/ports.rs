@@ -194,6 +194,8 @@ pub trait Place: Send + Sync {
     ) -> Result<bool, Failure>;
     /// The files directly in a folder, `.` for the root, in no order; none where there is no such folder.
     async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure>;
+    /// The files in a folder and in the folders below it, by their paths from it, a few levels deep.
+    async fn list_below(&self, folder: &str) -> Result<Vec<Listed>, Failure>;
     /// Puts `bytes` there, all or nothing, through a 0600 sibling: mode and symbolic link kept, 0600 where it is new.
     /// Refused (`FileChanged`) where the file no longer holds `seen` (`None`: is not there).
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure>;

@@ -20,7 +20,7 @@ pub use clock::SystemClock;
 pub use desk::ThisDesk;
 pub use keychain::{Keychain, Leaving};
 pub use memory::keep_out_of_dumps;
-pub use place::{Folder, Tools};
+pub use place::{Folder, Tools, files_below, read_file};
 pub use sealed::{Passphrase, Sealed};
 pub use smtp::{LocalSmtp, Smtp};
 pub use web::{BadWebsites, OpenWeb};

@@ -43,6 +43,8 @@ pub enum Tools {
 
 /// Bytes that are kept of each of a program's two streams.
 const OUTPUT_LIMIT: u64 = 64 * 1024;
+/// Folders within folders that are looked into.
+const LEVELS: usize = 4;
 /// Bytes that are held at a time of a file that is read in pieces.
 const PIECE: usize = 64 * 1024;
 
@@ -101,6 +103,11 @@ impl Place for Folder {
     async fn list(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
         let path = if folder == "." { self.root.clone() } else { self.path(folder)? };
         list(&path).map_err(|e| failed("list", &path, &e))
+    }
+
+    async fn list_below(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
+        let path = self.path(folder)?;
+        files_below(&path).map_err(|e| failed("list", &path, &e))
     }
 
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
@@ -223,15 +230,32 @@ async fn drain(stream: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> io
 }
 
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    match read_file(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if is_not_there(&e) => Ok(None),
         Err(e) => Err(e),
     }
 }
 
+/// The bytes of a file, also of one behind a symbolic link, and of no pipe or device.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file to be read. A pipe, as which some keepers of passwords put an `.env` into a project, would be waited for until somebody
+/// writes to it.
+fn open(path: &Path) -> io::Result<fs::File> {
+    let kind = fs::metadata(path)?.file_type();
+    match kind.is_file() || kind.is_dir() {
+        true => fs::File::open(path),
+        false => Err(io::Error::other("it is a pipe or a device, and no file that can be read twice and written")),
+    }
+}
+
 fn read_in_pieces(path: &Path, take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send)) -> io::Result<bool> {
-    let mut file = match fs::File::open(path) {
+    let mut file = match open(path) {
         Ok(file) => file,
         Err(e) if is_not_there(&e) => return Ok(false),
         Err(e) => return Err(e),
@@ -247,23 +271,39 @@ fn read_in_pieces(path: &Path, take: &mut (dyn for<'a> FnMut(&'a [u8]) + Send)) 
     }
 }
 
+/// The files in a folder and in the folders below it, a few levels deep, by their paths from it; none where it is not there.
+pub fn files_below(folder: &Path) -> io::Result<Vec<Listed>> {
+    let mut found = Vec::new();
+    list_below(folder, "", LEVELS, &mut found)?;
+    Ok(found)
+}
+
 fn list(folder: &Path) -> io::Result<Vec<Listed>> {
+    let mut files = Vec::new();
+    list_below(folder, "", 1, &mut files)?;
+    Ok(files)
+}
+
+/// The files in a folder, and in `levels - 1` levels of folders below it, with their paths from where it began.
+fn list_below(folder: &Path, within: &str, levels: usize, files: &mut Vec<Listed>) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(e) if is_not_there(&e) => return Ok(Vec::new()),
+        Err(e) if is_not_there(&e) => return Ok(()),
         Err(e) => return Err(e),
     };
-    let mut files = Vec::new();
     for entry in entries {
         let entry = entry?;
         // A file that is gone by now, a link to nowhere, a name that is not UTF-8: an app's own files are not like that.
         let (Ok(metadata), Ok(name)) = (fs::metadata(entry.path()), entry.file_name().into_string()) else { continue };
+        let name = format!("{within}{name}");
         if metadata.is_file() {
             let written = Timestamp::try_from(metadata.modified()?).map_err(io::Error::other)?;
             files.push(Listed { name, size: metadata.len(), written });
+        } else if metadata.is_dir() && levels > 1 {
+            list_below(&entry.path(), &format!("{name}/"), levels - 1, files)?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
 fn is_not_there(error: &io::Error) -> bool {

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::{
+    at_start::variables_set,
     files::{BOOTSTRAP, ENV, Files, is_in_app},
     php::{Expr, Php, Simple},
 };
@@ -45,9 +46,12 @@ impl EnvSource {
     pub fn of(files: &Files) -> EnvSource {
         let Some(bootstrap) = files.get(BOOTSTRAP) else { return EnvSource::At(ENV.into()) };
         // Parsed only where it can matter.
-        let named = ["useEnvironmentPath", "loadEnvironmentFrom", "Dotenv"];
+        let named = ["useEnvironmentPath", "loadEnvironmentFrom", "Dotenv", "APP_ENV"];
         if !named.iter().any(|name| memmem::find(bootstrap, name.as_bytes()).is_some()) {
             return EnvSource::At(ENV.into());
+        }
+        if let Some(set) = variables_set(files).iter().find(|it| it.file == BOOTSTRAP && it.path == "APP_ENV") {
+            return EnvSource::Moved { line: set.line };
         }
         let php = Php::parse(bootstrap);
         let of_dotenv = |call: &Expr<'_>| {

@@ -10,7 +10,7 @@ use super::{
     dockerfile::{Build, Image},
     dotenv,
     env::MaskedValue,
-    files::{COMPOSE_FILES, ENV, Files},
+    files::{COMPOSE_FILES, COMPOSE_OVERRIDES, ENV, Files},
 };
 
 /// A service of a compose file that runs the app.
@@ -27,23 +27,14 @@ pub struct ComposeService {
     /// What of its variables is written out: under `environment`, else in its `env_file`s, of which the later ones go first, else
     /// in the Dockerfile that it is built by.
     pub written: BTreeMap<String, MaskedValue>,
-    /// What of that only its image has.
-    pub image: Option<OfImage>,
-}
-
-/// Variables that the image of a service has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfImage {
-    /// The Dockerfile, from the root of the app.
-    pub file: String,
-    /// Their names.
-    pub names: BTreeSet<String>,
+    /// The files that give it what `file` does not, by the names of the variables: a Dockerfile, an `env_file`, an override.
+    pub given_by: BTreeMap<String, String>,
 }
 
 impl ComposeService {
     /// The file that gives it a variable.
     pub fn giver(&self, name: &str) -> &str {
-        self.image.as_ref().filter(|image| image.names.contains(name)).map_or(&self.file, |image| &image.file)
+        self.given_by.get(name).unwrap_or(&self.file)
     }
 }
 
@@ -75,6 +66,7 @@ pub(super) fn app_service(files: &Files) -> Option<ComposeService> {
 /// image of its own and a name of an app, or its `.env`. Workers among them.
 pub(super) fn app_services(files: &Files) -> Vec<Composed> {
     let Some((file, [base, over])) = put_together(files, &mut Vec::new()) else { return Vec::new() };
+    let override_file = override_file(files).unwrap_or(file);
     let variables = dotenv::read(files.get(ENV).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
     let mut ranked: Vec<_> =
         base.iter().filter_map(|(name, service)| Some((rank(name, service)?, name, service))).collect();
@@ -82,8 +74,13 @@ pub(super) fn app_services(files: &Files) -> Vec<Composed> {
     ranked.reverse();
     ranked.sort_by_key(|(rank, ..)| std::cmp::Reverse(*rank));
     let read_service = |(_, name, service): (u8, &String, &Json)| {
-        let service = over.get(name).map_or_else(|| service.clone(), |over| merged(service, over));
-        service_of(files, file, name, &service, &variables)
+        let over = over.get(name);
+        let service = over.map_or_else(|| service.clone(), |over| merged(service, over));
+        let mut composed = service_of(files, file, name, &service, &variables);
+        let of_the_override = over.map(|over| self::variables(&over["environment"])).unwrap_or_default();
+        let of_the_override = of_the_override.into_keys().map(|name| (name, override_file.to_owned()));
+        composed.service.given_by.extend(of_the_override);
+        composed
     };
     ranked.into_iter().take(MOST_SERVICES).map(read_service).collect()
 }
@@ -97,9 +94,15 @@ const DEEPEST: usize = 6;
 /// noted, whether they are there or not.
 fn put_together(files: &Files, named: &mut Vec<String>) -> Option<(&'static str, [Services; 2])> {
     let file = COMPOSE_FILES.into_iter().find(|path| files.contains_key(*path))?;
-    let (stem, end) = file.rsplit_once('.')?;
     let mut yard = Yard { files, named };
-    Some((file, [yard.services(file, 0), yard.services(&format!("{stem}.override.{end}"), 0)]))
+    let base = yard.services(file, 0);
+    let over = override_file(files).map(|over| yard.services(over, 0));
+    Some((file, [base, over.unwrap_or_default()]))
+}
+
+/// The file that goes over the one that compose takes.
+fn override_file(files: &Files) -> Option<&'static str> {
+    COMPOSE_OVERRIDES.into_iter().find(|path| files.contains_key(*path))
 }
 
 /// Services by name, with every path in them as one from the root of the app.
@@ -231,21 +234,22 @@ fn service_of(files: &Files, file: &str, name: &str, service: &Json, env: &Varia
         .iter()
         .map(|(name, text)| (name.clone(), text.as_deref().map_or(ComposeValue::Handed, |text| value_of(name, text))))
         .collect();
-    let built = image_of(files, service, env);
-    let (mut texts, mut unknown) =
-        built.as_ref().map_or_else(Default::default, |(_, image)| (image.texts.clone(), image.unknown.clone()));
-    let mut by_image: BTreeSet<String> = texts.keys().cloned().collect();
+    let (mut texts, mut unknown, mut given_by) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    if let Some((dockerfile, image)) = image_of(files, service, env) {
+        given_by.extend(image.texts.keys().map(|name| (name.clone(), dockerfile.clone())));
+        (texts, unknown) = (image.texts, image.unknown);
+    }
     for path in env_files.iter().filter_map(|path| in_the_app(path)).filter(|path| *path != ENV) {
         let values = dotenv::read(files.get(path).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
         for (name, value) in values.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             unknown.remove(&name);
-            by_image.remove(&name);
+            given_by.insert(name.clone(), path.to_owned());
             texts.insert(name, value);
         }
     }
     for (name, text) in variables {
         unknown.remove(&name);
-        by_image.remove(&name);
+        given_by.remove(&name);
         match text.map(|text| resolved(&text, env)) {
             Some(Some(text)) => drop(texts.insert(name, text)),
             // It goes before the files, and what it is the shell says.
@@ -257,9 +261,8 @@ fn service_of(files: &Files, file: &str, name: &str, service: &Json, env: &Varia
         }
     }
     let written = texts.iter().map(|(name, text)| (name.clone(), MaskedValue::of(name, text.clone()))).collect();
-    let image = built.map(|(file, _)| OfImage { file, names: by_image }).filter(|image| !image.names.is_empty());
     let service =
-        ComposeService { file: file.to_owned(), name: name.to_owned(), environment, env_files, written, image };
+        ComposeService { file: file.to_owned(), name: name.to_owned(), environment, env_files, written, given_by };
     Composed { service, texts, unknown }
 }
 

@@ -24,6 +24,8 @@ pub struct Effective {
     pub from_address: ConfigSetting,
     /// `mail.from.name`, or the mailer's own.
     pub from_name: ConfigSetting,
+    /// `mail.to.address`, or the mailer's own, where there is one: all mail goes there.
+    pub to_address: Option<ConfigSetting>,
     /// `queue.default`
     pub queue: ConfigSetting,
     /// `app.url`
@@ -48,15 +50,18 @@ impl Effective {
         let of_driver = driver.is_some() && config.get(&["mail"]).is_some_and(|mail| !mail.datum.is_unknown());
         let default = if of_driver { setting("mail.driver") } else { setting("mail.default") };
         let mailers = mailers::chain(config, &default, layout, versions);
-        // A mailer's own sender goes before the common one.
-        let from = |field: &str| {
+        // A mailer's own sender or recipient goes before the common one.
+        let address_of = |entry: &str, field: &str| {
             let own = mailers.first().filter(|_| layout == Some(MailLayout::Mailers)).map(|it| it.name.clone());
-            let own = own.map(|name| ["mail", "mailers", &name, "from"].join("."));
+            let own = own.map(|name| ["mail", "mailers", &name, entry].join("."));
             let own = own.filter(|path| config.get(&path.split('.').collect::<Vec<_>>()).is_some());
-            setting(&format!("{}.{field}", own.as_deref().unwrap_or("mail.from")))
+            setting(&format!("{}.{field}", own.unwrap_or_else(|| format!("mail.{entry}"))))
         };
+        let from = |field: &str| address_of("from", field);
+        let to = address_of("to", "address");
         Effective {
             ses_by_name: mailers::by_name(config, "ses", layout, versions).filter(EffectiveMailer::is_of_ses),
+            to_address: (to.is_empty() != Some(true)).then_some(to),
             from_address: from("address"),
             from_name: from("name"),
             queue: setting("queue.default"),

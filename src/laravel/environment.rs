@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{
+    at_start,
     bootstrap::EnvSource,
     compose,
     config::{EnvAnswer, EnvPlace},
@@ -85,6 +86,12 @@ impl ProcessEnv {
     pub(super) fn with_unknown(mut self, names: &BTreeSet<String>) -> ProcessEnv {
         self.unknown.extend(names.iter().cloned());
         self
+    }
+
+    /// As the app's own scripts leave it before Laravel reads it: what they set is not known without running them.
+    pub(super) fn as_the_app_sets_it(self, files: &Files) -> ProcessEnv {
+        let set = at_start::variables_set(files).into_iter().map(|it| it.path);
+        self.with_unknown(&set.collect())
     }
 
     /// Every variable, masked where it may be a secret.
@@ -202,7 +209,8 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
         let inside = ProcessEnv::default().with(&it.texts);
         base.and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
     });
-    let of_containers: Vec<String> = compose::more_files(files).into_iter().chain(of_containers).collect();
+    let of_containers: Vec<String> =
+        compose::more_files(files).into_iter().chain(of_containers).chain(at_start::named_providers(files)).collect();
     let all = deciding_files(files, process).into_iter().chain(of_containers);
     let mut more: Vec<String> = Vec::new();
     for path in all.filter(|path| !files.contains_key(path)) {

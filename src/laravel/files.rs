@@ -40,10 +40,12 @@ pub const FILES: &[&str] = &[
     GIT_INDEX,
     DOT_LARAVEL_APP,
     DOT_LARAVEL_PACKAGES,
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
+    LISTED_PROVIDERS,
+    INDEX,
+    COMPOSE_OVERRIDES[0],
+    COMPOSE_OVERRIDES[1],
+    COMPOSE_OVERRIDES[2],
+    COMPOSE_OVERRIDES[3],
     SAIL,
     COMPOSE_FILES[0],
     COMPOSE_FILES[1],
@@ -106,7 +108,16 @@ pub(super) const APP: &str = "config/app.php";
 /// How Fortify is set up.
 pub(super) const FORTIFY: &str = "config/fortify.php";
 /// The folder of the service providers.
-pub const PROVIDERS: &str = "app/Providers";
+pub(super) const PROVIDERS: &str = "app/Providers";
+/// The folder of what every request goes through.
+pub(super) const MIDDLEWARE: &str = "app/Http/Middleware";
+/// Folders of which every file of PHP is to be read before [`super::understand()`], also those in folders below: what sets the
+/// configuration, and the further files of the two that matter, whose names make the entry: `config/mail/from.php`.
+pub const FOLDERS: [&str; 4] = [PROVIDERS, MIDDLEWARE, "config/mail", "config/services"];
+/// The classes that provide services, from Laravel 11 on.
+pub(super) const LISTED_PROVIDERS: &str = "bootstrap/providers.php";
+/// The script of every request.
+pub(super) const INDEX: &str = "public/index.php";
 /// Which listener hears which event, up to Laravel 10.
 pub(super) const EVENT_PROVIDER: &str = "app/Providers/EventServiceProvider.php";
 /// The controller of Breeze that makes users.
@@ -133,7 +144,10 @@ const DOT_LARAVEL_PACKAGES: &str = ".laravel/cache/packages.php";
 pub(super) const SAIL: &str = "vendor/bin/sail";
 /// Where Compose looks for the services of a folder, in its order.
 pub(super) const COMPOSE_FILES: [&str; 4] =
-    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+/// Where it looks for what goes over those, in its order, whatever the other one is called.
+pub(super) const COMPOSE_OVERRIDES: [&str; 4] =
+    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
 /// What shows which other programs read `.env`.
 pub(super) const SHOWING: [&str; 10] = [
     "vite.config.js",
@@ -147,6 +161,14 @@ pub(super) const SHOWING: [&str; 10] = [
     ".envrc",
     "Procfile",
 ];
+
+/// Whether a file in one of [`FOLDERS`], of this many bytes, is one that a person wrote.
+pub fn is_of_a_folder(name: &str, size: u64) -> bool {
+    name.ends_with(".php") && size <= LONGEST
+}
+
+/// Bytes of a file in one of [`FOLDERS`] that is read.
+const LONGEST: u64 = 256 * 1024;
 
 /// Whether a path is one in the app, written plainly.
 pub(super) fn is_in_app(path: &str) -> bool {

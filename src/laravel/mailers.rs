@@ -62,6 +62,8 @@ pub enum MailerFault {
     SchemeUnsupported(String),
     /// It hands mail on to itself.
     Circular,
+    /// It is to hand mail on, and names no mailer for that.
+    NoMembers,
 }
 
 /// How an SMTP connection begins.
@@ -98,10 +100,13 @@ pub(super) fn chain(
             made.push(EffectiveMailer::without("", None, Transport::Unknown(source.clone()), None));
         }
         (_, Some(name)) => makes.mailer(name, None, &mut made, &mut Vec::new()),
+        // PHP makes a text of it.
+        (SettingValue::Bool(said), None) => {
+            makes.mailer(if *said { "1" } else { "" }, None, &mut made, &mut Vec::new());
+        }
         (
             SettingValue::Absent
             | SettingValue::Null
-            | SettingValue::Bool(_)
             | SettingValue::Number(_)
             | SettingValue::Text(_)
             | SettingValue::List,
@@ -209,6 +214,8 @@ impl Making<'_> {
             | Transport::Unknown(_)
             | Transport::None => Vec::new(),
         };
+        let hands_on = matches!(transport, Transport::Failover | Transport::RoundRobin);
+        let fault = fault.or_else(|| (hands_on && members.is_empty() && !open_ended).then_some(MailerFault::NoMembers));
         let settings =
             entries.iter().map(|(key, (path, value))| (key.clone(), ConfigSetting::of(path, value))).collect();
         made.push(EffectiveMailer { name: name.to_owned(), within: owner, transport, settings, fault });

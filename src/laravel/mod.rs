@@ -43,7 +43,7 @@ mod version;
 
 pub use app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker};
 pub use at_start::SetAtStart;
-pub use compose::{ComposeService, ComposeValue, OfImage};
+pub use compose::{ComposeService, ComposeValue};
 pub use composer::{SdkPackage, sdk_service};
 pub use config::{EnvPlace, EnvRead, Origin};
 pub use config_setting::{ConfigSetting, SettingValue};
@@ -51,7 +51,7 @@ pub use diff::{DiffLine, diff};
 pub use effective::Effective;
 pub use env::{EnvFile, MaskedValue};
 pub use environment::{EnvFileUsed, OtherFile, ProcessEnv, deciding_files, is_the_callers, more_files};
-pub use files::{ARTISAN, CACHED_CONFIGS, ENCRYPTED, FILES, Files, PROVIDERS};
+pub use files::{ARTISAN, CACHED_CONFIGS, ENCRYPTED, FILES, FOLDERS, Files, is_of_a_folder};
 pub use logs::{LOGS, newest_log};
 pub use mailer::Mailer;
 pub use mailers::{EffectiveMailer, MailerFault, SmtpManner, Transport};

@@ -419,6 +419,13 @@ impl<'p> Element<'p> {
         key.content()
     }
 
+    /// Its key, whatever it is.
+    pub(super) fn key_expr(self) -> Option<Expr<'p>> {
+        let mut parts = self.0.children();
+        let key = parts.next()?;
+        parts.next().map(|_| key)
+    }
+
     /// Its value; `None` for `...$others`.
     pub fn value(self) -> Option<Expr<'p>> {
         self.0.children().last().filter(|value| value.node.kind() != "variadic_unpacking")

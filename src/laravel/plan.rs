@@ -184,7 +184,8 @@ pub(super) fn another_sends(app: &App) -> bool {
                 MailerFault::Unnamed
                 | MailerFault::UrlMalformed
                 | MailerFault::SchemeUnsupported(_)
-                | MailerFault::Circular,
+                | MailerFault::Circular
+                | MailerFault::NoMembers,
             )
             | None,
         ) => false,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    config::{AppConfig, Below},
+    config::{AppConfig, Below, Within},
     env::EnvFile,
     environment::Environment,
     files::{APP, AWS, BOOTSTRAP, CACHE, FILESYSTEMS, Files, MAIL, QUEUE, SERVICES, SESSION},
@@ -49,6 +49,8 @@ pub(super) struct AppFiles<'f> {
     pub env: EnvFile,
     /// The config files, each parsed once.
     pub parsed: BTreeMap<&'static str, Php<'f>>,
+    /// Those in folders of `config/`, by the entry that they are, in the order in which Laravel loads them.
+    pub within: Vec<Within<'f>>,
     pub elsewhere: Option<ConfigElsewhere>,
 }
 
@@ -71,6 +73,16 @@ impl<'f> AppFiles<'f> {
         CONFIGS.into_iter().filter_map(parse).collect()
     }
 
+    /// Those in folders of `config/`.
+    pub fn parse_within(files: &'f Files) -> Vec<Within<'f>> {
+        let parse = |(path, source): (&'f String, &'f Vec<u8>)| {
+            let entry = path.strip_prefix("config/")?.strip_suffix(".php")?;
+            let is_one = entry.contains('/') && CONFIGS.iter().any(|(name, _)| entry.split('/').next() == Some(name));
+            is_one.then(|| Within { entry: entry.replace('/', "."), path, php: Php::parse(source) })
+        };
+        files.iter().filter_map(parse).collect()
+    }
+
     /// A config file, parsed.
     pub fn config(&self, path: &str) -> Option<&Php<'f>> {
         self.parsed.get(path)
@@ -89,7 +101,7 @@ impl<'f> AppFiles<'f> {
             Defaults::None => Below::Nothing,
         };
         let own = CONFIGS.into_iter().filter_map(|(name, path)| Some((name, (path, self.parsed.get(path)?))));
-        AppConfig::load(&own.collect(), &names, &below, &|name| environment.answer(name))
+        AppConfig::load(&own.collect(), &self.within, &names, &below, &|name| environment.answer(name))
     }
 
     /// Those whose config is no array.

@@ -37,6 +37,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     if !files.contains_key(COMPOSER_JSON) && !files.contains_key(COMPOSER_LOCK) {
         return Err(NotAnApp::NoComposer);
     }
+    let process = &process.clone().as_the_app_sets_it(files);
     let installed = Installed::find(files);
     if !composer::names_laravel(files, installed.as_ref()) {
         return Err(NotAnApp::NotLaravel);
@@ -51,6 +52,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         defaults,
         env: EnvFile::of(files.get(ENV).map(Vec::as_slice)),
         parsed: if elsewhere.is_some() { BTreeMap::new() } else { AppFiles::parse(files) },
+        within: if elsewhere.is_some() { Vec::new() } else { AppFiles::parse_within(files) },
         elsewhere,
     };
     let mail = app.config(MAIL);

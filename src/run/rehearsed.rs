@@ -12,8 +12,8 @@ use super::{
 use crate::{
     aws::Cloud,
     cli::Global,
-    engine::{Held, Ports, home::Home, waits_of, zones::hold_cloudflare_token},
-    host::{Folder, Sealed, Tools},
+    engine::{Held, Ports, chosen, home::Home, waits_of, zones::hold_cloudflare_token},
+    host::{Folder, Sealed, Tools, files_below, read_file},
     laravel,
     rehearsal::{Pacing, RegionSaid, Scenario, ScenarioError, World},
     report::{Bench, NextRun, Stop, out::Out},
@@ -119,17 +119,17 @@ fn copy_app(from: &Path, to: &Path) -> Result<(), Failure> {
         |path: &Path, e: std::io::Error| Failure::new(FailureKind::File, format!("copy {}", path.display())).because(e);
     let mut files = laravel::Files::new();
     let mut wanted: Vec<String> = laravel::FILES.iter().map(|file| (*file).to_owned()).collect();
-    // A folder that is not there has none.
-    let providers = std::fs::read_dir(from.join(laravel::PROVIDERS)).into_iter().flatten().flatten();
-    let names = providers.filter_map(|it| it.file_name().into_string().ok()).filter(|name| name.ends_with(".php"));
-    wanted.extend(names.map(|name| format!("{}/{name}", laravel::PROVIDERS)));
+    for folder in laravel::FOLDERS {
+        let path = from.join(folder);
+        wanted.extend(chosen(folder, files_below(&path).map_err(|e| failed(&path, e))?));
+    }
     let mut asked = BTreeSet::new();
     while !wanted.is_empty() {
         let deciding = laravel::deciding_files(&files, &laravel::ProcessEnv::default());
         let is_needed = |file: &str| laravel::FILES.contains(&file) || deciding.iter().any(|it| it == file);
         for file in wanted.drain(..) {
             let source = from.join(&file);
-            match std::fs::read(&source) {
+            match read_file(&source) {
                 Ok(bytes) => drop(files.insert(file.clone(), bytes)),
                 Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
                 // The app does without what its files name beside.

@@ -61,6 +61,7 @@ impl Text {
             MailerFault::UrlMalformed => self.configuration_url_malformed(mailer),
             MailerFault::SchemeUnsupported(scheme) => self.configuration_scheme_unsupported(mailer, scheme),
             MailerFault::Circular => self.configuration_mailer_circular(mailer),
+            MailerFault::NoMembers => self.configuration_mailer_without_members(mailer),
         }
     }
 

@@ -49,6 +49,17 @@ fn by_members(case: &Case, mailers: &[EffectiveMailer]) -> Option<Judgement> {
     (!evidence.is_empty()).then_some(Judgement::Named(Certainty::Possible, evidence))
 }
 
+/// `mail-redirected`: every message goes to one address, and none to whom it is for.
+pub(super) fn redirected(case: &Case) -> Option<Judgement> {
+    let to = case.effective()?.to_address.as_ref()?;
+    let certainty = match to.is_empty() {
+        Some(true) => return None,
+        Some(false) => Certainty::Proven,
+        None => Certainty::Possible,
+    };
+    Some(Judgement::Named(certainty, vec![Evidence::Setting(to.clone())]))
+}
+
 /// `mailer-undefined`: Laravel refuses the mailer by its name or transport. Where it does not start at all, it refuses none.
 pub(super) fn undefined(case: &Case) -> Option<Judgement> {
     let app = case.app()?;
@@ -61,7 +72,8 @@ pub(super) fn undefined(case: &Case) -> Option<Judgement> {
             fault @ (MailerFault::Unnamed
             | MailerFault::Undefined
             | MailerFault::Unsupported(_)
-            | MailerFault::Circular),
+            | MailerFault::Circular
+            | MailerFault::NoMembers),
         ) => Some(Evidence::MailerRefused { mailer: mailer.name.clone(), fault: fault.clone() }),
         Some(MailerFault::UrlMalformed | MailerFault::SchemeUnsupported(_)) | None => None,
     })?;

@@ -19,10 +19,11 @@ use super::{
 type Question = fn(&Case) -> Option<Judgement>;
 
 /// The causes that are judged here.
-const JUDGED: [(Cause, Question); 25] = [
+const JUDGED: [(Cause, Question); 26] = [
     (Cause::ConfigCached, files::config_cached),
     (Cause::ConfigUnreadable, files::config_unreadable),
     (Cause::ConfigSetAtStart, files::set_at_start),
+    (Cause::MailRedirected, mailer::redirected),
     (Cause::EnvOverridden, files::env_overridden),
     (Cause::EnvExposed, files::env_exposed),
     (Cause::WrongMailer, mailer::wrong),

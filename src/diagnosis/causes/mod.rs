@@ -104,6 +104,7 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
         | Cause::EnvExposed
         | Cause::ConfigUnreadable
         | Cause::ConfigSetAtStart
+        | Cause::MailRedirected
         | Cause::AwsKeysShared => Judgement::Silent,
         Cause::DnsMissing
         | Cause::DnsNameDoubled

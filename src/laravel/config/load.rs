@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    datum::{ArrayKey, Datum, Evaluated, Origin},
+    datum::{ArrayKey, Datum, Evaluated, Origin, PhpArray},
     evaluate::{ConfigAnswer, Env, EnvAnswer, evaluate},
     framework,
 };
@@ -12,6 +12,14 @@ use crate::laravel::{php::Php, version::Version};
 /// The configuration of an app, file by file.
 pub(in crate::laravel) struct AppConfig {
     files: BTreeMap<String, Evaluated>,
+}
+
+/// A file in a folder of `config/`: `config/mail/from.php` is the entry `mail.from`, whatever `config/mail.php` has there.
+pub(in crate::laravel) struct Within<'f> {
+    /// `mail.from`
+    pub entry: String,
+    pub path: &'f str,
+    pub php: Php<'f>,
 }
 
 /// What applies to entries that no file of the app has.
@@ -23,8 +31,14 @@ pub(in crate::laravel) enum Below {
 }
 
 impl AppConfig {
-    /// From the app's files, by name without folder and ending, each with its path.
-    pub fn load(files: &BTreeMap<&str, (&str, &Php<'_>)>, names: &[&str], below: &Below, env: Env<'_>) -> AppConfig {
+    /// From the app's files, by name without folder and ending, each with its path, and those in folders.
+    pub fn load(
+        files: &BTreeMap<&str, (&str, &Php<'_>)>,
+        within: &[Within<'_>],
+        names: &[&str],
+        below: &Below,
+        env: Env<'_>,
+    ) -> AppConfig {
         let mut loaded: BTreeMap<String, Evaluated> = BTreeMap::new();
         let default_of = |name: &str| {
             let file = match below {
@@ -41,14 +55,22 @@ impl AppConfig {
             loaded.extend(default_of(name).map(|(default, _)| ((*name).to_owned(), default)));
         }
         for name in names {
-            let Some((path, php)) = files.get(name) else { continue };
-            let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
-            let own = evaluate(php, path, env, &by_then);
-            let whole = match default_of(name) {
-                Some((default, merged)) => over(own, &default, merged),
-                None => own,
-            };
-            loaded.insert((*name).to_owned(), whole);
+            if let Some((path, php)) = files.get(name) {
+                let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
+                let own = evaluate(php, path, env, &by_then);
+                let whole = match default_of(name) {
+                    Some((default, merged)) => over(own, &default, merged),
+                    None => own,
+                };
+                loaded.insert((*name).to_owned(), whole);
+            }
+            for file in within.iter().filter(|it| it.entry.split('.').next() == Some(name)) {
+                let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
+                let own = evaluate(&file.php, file.path, env, &by_then);
+                let parts: Vec<&str> = file.entry.split('.').skip(1).collect();
+                let whole = put(loaded.remove(*name), &parts, own);
+                loaded.insert((*name).to_owned(), whole);
+            }
         }
         AppConfig { files: loaded }
     }
@@ -105,6 +127,21 @@ fn loaded_by_then(loaded: &BTreeMap<String, Evaluated>, names: &[&str], below: &
         (Some((found, _)), _) => ConfigAnswer::Value(found.clone()),
         (None, Below::Nothing) => ConfigAnswer::Absent,
     }
+}
+
+/// A value at a path below another, with arrays made where there are none.
+fn put(whole: Option<Evaluated>, path: &[&str], value: Evaluated) -> Evaluated {
+    let Some((first, rest)) = path.split_first() else { return value };
+    let whole = whole.unwrap_or_else(|| Evaluated { datum: Datum::Null, origin: value.origin.clone() });
+    let mut array = match &whole.datum {
+        Datum::Array(array) => (**array).clone(),
+        Datum::Unknown(_) => return whole,
+        Datum::Null | Datum::Bool(_) | Datum::Int(_) | Datum::Float(_) | Datum::Text(_) => PhpArray::default(),
+    };
+    let key = ArrayKey::of(first);
+    let below = array.get(&key).cloned();
+    array.set(key, put(below, rest, value));
+    Evaluated { datum: Datum::Array(Arc::new(array)), origin: whole.origin }
 }
 
 /// The app's file over the framework's.

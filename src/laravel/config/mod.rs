@@ -12,4 +12,4 @@ pub(super) use datum::{Datum, Evaluated};
 pub use datum::{EnvPlace, EnvRead, Origin};
 pub(super) use evaluate::EnvAnswer;
 pub(super) use framework::MAIL_SCHEME_SINCE;
-pub(super) use load::{AppConfig, Below};
+pub(super) use load::{AppConfig, Below, Within};

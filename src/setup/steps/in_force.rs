@@ -315,5 +315,6 @@ fn in_laravels_words(mailer: &EffectiveMailer, fault: &MailerFault) -> String {
             "The \"{scheme}\" scheme is not supported; supported schemes for mailer \"smtp\" are: \"smtp\", \"smtps\"."
         ),
         MailerFault::Circular => format!("{} → {}", mailer.name, mailer.name),
+        MailerFault::NoMembers => format!("mail.mailers.{}.mailers = []", mailer.name),
     }
 }

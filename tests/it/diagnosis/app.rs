@@ -33,6 +33,11 @@ fn mailers(entries: &str) -> String {
     )
 }
 
+/// With an entry of `mail` besides.
+fn mail_with(entry: &str) -> String {
+    mailers("'ses' => ['transport' => 'ses']").replace("'from' =>", &format!("{entry}, 'from' =>"))
+}
+
 /// A cause that is named, and how surely.
 type Named = (Cause, Certainty);
 
@@ -78,6 +83,9 @@ fn the_region_is_that_of_the_mailer_in_force() {
     let rows: Vec<(&str, Scene, Vec<Named>)> = vec![
         ("an empty line", right().env("AWS_DEFAULT_REGION="), vec![(RegionMissing, Proven)]),
         ("no entry", right().file("config/services.php", "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];"), vec![(RegionMissing, Proven)]),
+        ("a null entry, and the SDK's own variable for another region", right().nothing_elsewhere().env("AWS_REGION=us-east-2").file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "null"))), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
+        ("no entry, and the SDK's own variable", right().env("AWS_REGION=ap-northeast-2").file("config/services.php", "<?php return ['ses' => ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY')]];"), vec![]),
+        ("an empty text, which the SDK takes for the region", right().env("AWS_REGION=ap-northeast-2\nAWS_DEFAULT_REGION="), vec![(RegionMissing, Proven)]),
         ("us-east-1 written in the file", right().nothing_elsewhere().file("config/services.php", &services(&STANDARD.replace("env('AWS_DEFAULT_REGION', 'us-east-1')", "'us-east-1'"))), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
         ("the mailer's own", right().nothing_elsewhere().env("MAIL_MAILER=marketing").file("config/mail.php", &mailers("'marketing' => ['transport' => 'ses', 'region' => 'us-east-2']")), vec![(RegionMismatch, Proven), (RecipientInSandbox, Possible)]),
         ("smtp in another region than AWS_DEFAULT_REGION, which it does not read", right_by_smtp().env("AWS_DEFAULT_REGION=us-east-1"), vec![]),
@@ -101,6 +109,12 @@ fn the_mailer_is_the_one_in_force() {
         ("a flat file without MAIL_DRIVER", right().file("config/mail.php", flat), WrongMailer, Likely),
         ("capitals", right().env("MAIL_MAILER=SES"), MailerUndefined, Proven),
         ("null", right().env("MAIL_MAILER=null"), MailerUndefined, Proven),
+        ("true", right().env("MAIL_MAILER=true"), MailerUndefined, Proven),
+        ("nobody to hand on to", right().env("MAIL_MAILER=none").file("config/mail.php", &mailers("'none' => ['transport' => 'failover', 'mailers' => []]")), MailerUndefined, Proven),
+        ("no list to hand on to", right().env("MAIL_MAILER=none").file("config/mail.php", &mailers("'none' => ['transport' => 'roundrobin']")), MailerUndefined, Proven),
+        ("one address for all mail", right().file("config/mail.php", &mail_with("'to' => ['address' => 'dev@example.net']")), MailRedirected, Proven),
+        ("one address for the mail of this mailer", right().file("config/mail.php", &mailers("'ses' => ['transport' => 'ses', 'to' => ['address' => 'dev@example.net']]")), MailRedirected, Proven),
+        ("an address for all mail that only PHP can tell", right().file("config/mail.php", &mail_with("'to' => ['address' => developer()]")), MailRedirected, Possible),
         ("v2 by a wrong name", right().env("MAIL_MAILER=ses").file("config/mail.php", &mailers("'ses' => ['transport' => '']")), MailerUndefined, Proven),
         ("a scheme of browsers", right_by_smtp().env("MAIL_SCHEME=tls"), SmtpSchemeUnsupported, Proven),
         ("TLS to a port of STARTTLS", right_by_smtp().env("MAIL_SCHEME=smtps"), TlsModeMismatch, Proven),
@@ -563,6 +577,44 @@ fn the_key_is_the_one_that_the_client_would_have() {
     let (_, evidence) = seen(&set, CheckId::Region);
     let of_its_own = |it: &Evidence| matches!(it, Evidence::RegionInEnv { variable, .. } if variable == "SES_REGION");
     assert!(evidence.iter().any(of_its_own), "{evidence:?}");
+}
+
+#[test]
+fn an_empty_address_for_all_mail_redirects_none() {
+    for to in
+        ["'to' => ['address' => env('MAIL_TO_ADDRESS')]", "'to' => ['address' => null, 'name' => 'x']", "'to' => []"]
+    {
+        check(to, &right().file("config/mail.php", &mail_with(to)), &[]);
+    }
+}
+
+/// `config/mail/from.php` is `mail.from`, loaded after `config/mail.php`; Laravel 8 and 13 were read and run.
+#[test]
+fn a_config_file_in_a_folder_is_the_entry_of_its_name() {
+    let from = "<?php return ['address' => 'other@foo.example.org', 'name' => 'X'];";
+    let found = named(&right().file("config/mail/from.php", from));
+    assert!(found.iter().any(|it| it.0 == FromAddressNotCovered), "{found:?}");
+    let ses = "<?php return ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => 'us-west-2'];";
+    let found = named(&right().nothing_elsewhere().file("config/services/ses.php", ses));
+    assert!(found.iter().any(|it| it.0 == RegionMismatch), "{found:?}");
+    let deeper = named(&right().file("config/mail/mailers/ses.php", "<?php return ['transport' => 'log'];"));
+    assert!(deeper.contains(&(WrongMailer, Proven)), "{deeper:?}");
+    check("a folder of another file", &right().file("config/shop/mail.php", "<?php return ['default' => 'log'];"), &[]);
+}
+
+/// What a script sets before the file of variables is read stays, and to what it is set is for PHP to tell.
+#[test]
+fn a_variable_that_the_apps_scripts_set_is_told_and_not_guessed() {
+    let scripts = [
+        ("public/index.php", "<?php\n$_SERVER['MAIL_MAILER'] = 'log';"),
+        ("bootstrap/app.php", "<?php\n$_ENV['MAIL_MAILER'] = pick();"),
+        ("artisan", "<?php\nputenv('MAIL_MAILER=log');"),
+        ("config/mail/own.php", "<?php\nputenv(\"MAIL_MAILER=$mailer\");\nreturn [];"),
+    ];
+    for (path, source) in scripts {
+        check(path, &right().file(path, source), &[(ConfigSetAtStart, Possible)]);
+    }
+    check("what is no variable of mail", &right().file("public/index.php", "<?php $_SERVER['APP_ROOT'] = 1;"), &[]);
 }
 
 #[test]

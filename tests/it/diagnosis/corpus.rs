@@ -159,7 +159,7 @@ fn nine_in_ten_are_answered_rightly_and_none_wrongly() {
 }
 
 /// The causes of which no program that we know writes an error: they are seen in the app, in the account or in DNS.
-const UNWRITTEN: [Cause; 28] = [
+const UNWRITTEN: [Cause; 29] = [
     FromPublicMailbox,
     MessageFromElsewhere,
     FromNameDefault,
@@ -188,6 +188,7 @@ const UNWRITTEN: [Cause; 28] = [
     FromCnameInUse,
     ConfigUnreadable,
     ConfigSetAtStart,
+    MailRedirected,
 ];
 
 #[test]

@@ -259,6 +259,10 @@ impl Place for Seen<Arc<dyn Place>> {
         self.inner.list(folder).await
     }
 
+    async fn list_below(&self, folder: &str) -> Result<Vec<Listed>, Failure> {
+        self.inner.list_below(folder).await
+    }
+
     async fn replace(&self, file: &str, seen: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
         self.witness.around(&format!("{file} is written"), self.inner.replace(file, seen, bytes)).await
     }

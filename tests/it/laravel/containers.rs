@@ -5,7 +5,7 @@ use open_sesame::laravel::{
     understand_in,
 };
 
-use super::{app, understood};
+use super::{app, understood, with};
 
 /// A service by name, its variables, and its `env_file`s.
 type Service<'a> = (&'a str, &'a [(&'a str, ComposeValue)], &'a [&'a str]);
@@ -140,9 +140,13 @@ fn the_dockerfile_is_named_for_what_it_gives() {
         ("compose.yaml", "services: {app: {build: ., environment: {MAIL_HOST: a}}}"),
         ("Dockerfile", "FROM php\nENV MAIL_MAILER=log MAIL_HOST=b\n"),
     ];
-    let app = understood(&app("v12.0.0", &[], &files));
-    let service = &app.containers[0].service;
+    let understood_app = understood(&app("v12.0.0", &[], &files));
+    let service = &understood_app.containers[0].service;
     assert_eq!([service.giver("MAIL_MAILER"), service.giver("MAIL_HOST")], ["Dockerfile", "compose.yaml"]);
+    let files =
+        [("compose.yaml", "services: {app: {build: ., env_file: .env.docker}}"), (".env.docker", "MAIL_MAILER=log\n")];
+    let files = with(app("v12.0.0", &[], &files), "Dockerfile", "FROM php\nENV MAIL_MAILER=ses\n");
+    assert_eq!(understood(&files).containers[0].service.giver("MAIL_MAILER"), ".env.docker");
 }
 
 #[test]
@@ -157,6 +161,29 @@ fn an_override_adds_to_the_service() {
     assert_eq!(environment["MAIL_MAILER"], ComposeValue::Written(MaskedValue::Plain("ses".into())));
     assert_eq!(environment["MAIL_HOST"], ComposeValue::Written(MaskedValue::Plain("a".into())));
     assert_eq!(service.sail, Sail::Runs);
+    let service = service.container.expect("a service");
+    assert_eq!(
+        [service.giver("MAIL_MAILER"), service.giver("MAIL_HOST")],
+        ["docker-compose.override.yml", "docker-compose.yml"]
+    );
+}
+
+/// The first of the four names of an override that is there, whatever the other file is called: so compose takes them.
+#[test]
+fn an_override_is_found_under_each_of_its_names() {
+    let base = "services: {app: {build: ., environment: {MAIL_MAILER: ses}}}";
+    let over = |mailer: &str| format!("services: {{app: {{environment: {{MAIL_MAILER: {mailer}}}}}}}");
+    let check = |names: &[(&str, &str)], expected: &str| {
+        let files: Vec<(&str, String)> = names.iter().map(|(name, mailer)| (*name, over(mailer))).collect();
+        let all = [("compose.yaml", base)].into_iter().chain(files.iter().map(|(name, text)| (*name, text.as_str())));
+        let app = understood(&app("v12.0.0", &[], &all.collect::<Vec<_>>()));
+        assert_eq!(app.containers[0].effective.default.text(), Some(expected), "{names:?}");
+    };
+    check(&[], "ses");
+    check(&[("compose.override.yml", "log")], "log");
+    check(&[("docker-compose.override.yaml", "log")], "log");
+    check(&[("compose.override.yaml", "array"), ("compose.override.yml", "log")], "log");
+    check(&[("docker-compose.override.yml", "array"), ("compose.override.yaml", "log")], "log");
 }
 
 /// An alias that grows with each line is refused in bounded time.

@@ -168,6 +168,30 @@ fn a_file_of_variables_that_is_read_in_some_case_only_is_not_known() {
     check("<?php\n// Dotenv\nreturn Application::configure()->create();", EnvFileUsed::Usual);
 }
 
+/// The classes that the app lists are found where Composer finds them.
+#[test]
+fn a_service_provider_in_a_folder_of_its_own_is_read() {
+    let composer = r#"{"require":{"laravel/framework":"^12"},"autoload":{"psr-4":{"App\\":"app/","Shop\\":["modules/shop/src/","lib"]}}}"#;
+    let providers = "<?php\nuse Shop\\Mail\\Provider;\nreturn [App\\Providers\\AppServiceProvider::class, Provider::class, \\Shop\\Other::class, Vendor\\P::class];";
+    let own =
+        "<?php\nnamespace Shop\\Mail;\nclass Provider { function boot() {\nconfig(['mail.default' => 'log']); } }";
+    let files = app("v12.0.0", &[], &[("composer.json", composer), ("bootstrap/providers.php", providers)]);
+    let more = more_files(&files, &process(&[]));
+    for path in ["modules/shop/src/Mail/Provider.php", "lib/Mail/Provider.php", "modules/shop/src/Other.php"] {
+        assert!(more.contains(&path.to_owned()), "{more:?}");
+    }
+    let told = understood(&with(files, "modules/shop/src/Mail/Provider.php", own)).set_at_start;
+    assert_eq!(told.iter().map(|it| (it.line, it.path.as_str())).collect::<Vec<_>>(), [(4, "mail.default")]);
+}
+
+#[test]
+fn an_app_env_that_the_app_sets_itself_selects_what_is_not_known() {
+    for set in ["$_SERVER['APP_ENV'] = 'staging';", "putenv('APP_ENV=staging');"] {
+        let files = app("v12.0.0", &[], &[("bootstrap/app.php", &format!("<?php\n{set}\nreturn $app;"))]);
+        assert_eq!(understood(&files).env_used, EnvFileUsed::Moved { line: 2 }, "{set}");
+    }
+}
+
 /// Read by hand it is read before Laravel looks for `APP_ENV`, and that in it selects another one.
 #[test]
 fn a_file_that_is_read_by_hand_first_selects_by_its_own_app_env() {
@@ -205,6 +229,17 @@ fn what_the_apps_own_code_sets_at_its_start_is_named() {
     check(provider, &class("if ($local) { Mail::alwaysTo('dev@example.com'); }"), &[(3, "mail.to")]);
     check("app/Providers/MailProvider.php", &class("Mail::alwaysFrom('a@b.c');"), &[(3, "mail.from")]);
     check("bootstrap/app.php", "<?php\nconfig(['mail.default' => 'log']);", &[(2, "mail.default")]);
+    check(provider, &class("$this->app['config']['mail.default'] = 'log';"), &[(3, "mail.default")]);
+    check(provider, &class("Mail::setDefaultDriver('log');"), &[(3, "mail.default")]);
+    check(
+        provider,
+        &class("config([\"mail.$entry\" => 'x', 'services.ses.'.$entry => $v]);"),
+        &[(3, "mail.…"), (3, "services.ses.…")],
+    );
+    check("app/Providers/Shop/MailProvider.php", &class("config(['mail.default' => 'log']);"), &[(3, "mail.default")]);
+    check("app/Http/Middleware/Tenant.php", &class("config(['mail.default' => 'log']);"), &[(3, "mail.default")]);
+    check("routes/web.php", "<?php\nconfig(['mail.default' => 'log']);", &[(2, "mail.default")]);
+    check("app/Http/Controllers/Tenant.php", &class("config(['mail.default' => 'log']);"), &[]);
     for nothing in [
         "config(['app.name' => 'mail']);",
         "// Config::set('mail.default', 'log');",

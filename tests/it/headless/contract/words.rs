@@ -43,7 +43,7 @@ pub const VERDICTS: &str = "pass warn fail unknown";
 /// `cause`, and in `causes` of waits and records those that begin with `dns-`, and `from-cname-in-use`.
 pub const CAUSES: &str = "sender-not-verified region-mismatch recipient-in-sandbox from-address-not-covered \
      from-public-mailbox message-from-elsewhere smtp-password-as-secret secret-mismatch clock-skew key-unknown key-inactive \
-     key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable config-set-at-start wrong-mailer \
+     key-not-yet-visible credentials-missing config-cached env-unreadable env-swallowed config-unreadable config-set-at-start mail-redirected wrong-mailer \
      mailer-undefined sdk-missing policy-lacks-action policy-excludes-sender verification-not-wired \
      laravel-unverified-user smtp-credentials-wrong-region smtp-credentials-not-derived rate-exceeded \
      quota-exceeded production-pending production-denied region-without-ses dns-missing dns-name-doubled \
