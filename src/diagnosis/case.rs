@@ -1,7 +1,7 @@
 //! The matter at hand, and the questions that every family of causes puts to it: from which address mail is sent, to
 //! which region, and whether a name is covered there. Knows no cause.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use super::{
     complaint::{Complaint, Kind, once},
@@ -19,6 +19,15 @@ pub(super) struct Case<'a> {
     pub intent: &'a Intent,
     pub facts: &'a Facts,
     pub now: Timestamp,
+    /// The senders, once they were asked for: of a complaint with many names each is compared with every region.
+    pub senders: OnceCell<Vec<String>>,
+}
+
+impl<'a> Case<'a> {
+    /// A complaint, or none, against what is known by now.
+    pub fn of(complaint: Option<&'a Complaint>, intent: &'a Intent, facts: &'a Facts, now: Timestamp) -> Case<'a> {
+        Case { complaint, intent, facts, now, senders: OnceCell::new() }
+    }
 }
 
 /// How a name stands in a region.
@@ -72,7 +81,11 @@ impl Case<'_> {
     /// The addresses that may have sent the refused message. SES names every identity that fails, so an address that it
     /// did not name and that would have failed did not send it: another app sent, or this one with another From. Then
     /// the names in the complaint decide.
-    pub fn senders(&self) -> Vec<String> {
+    pub fn senders(&self) -> &[String] {
+        self.senders.get_or_init(|| self.may_have_sent())
+    }
+
+    fn may_have_sent(&self) -> Vec<String> {
         let said = self.said_senders();
         let refused = |complaint: &&Complaint| complaint.kind == Kind::NotVerified && !complaint.identities.is_empty();
         let Some(complaint) = self.complaint.filter(refused) else { return said };
@@ -112,8 +125,8 @@ impl Case<'_> {
 
     /// Senders that SES named; without a complaint all of them.
     pub fn senders_named(&self) -> Vec<String> {
-        let Some(complaint) = self.complaint else { return self.senders() };
-        self.senders().into_iter().filter(|from| complaint.names(from)).collect()
+        let Some(complaint) = self.complaint else { return self.senders().to_vec() };
+        self.senders().iter().filter(|from| complaint.names(from)).cloned().collect()
     }
 
     /// The names in the complaint that are not the app's From. Empty where the From is not known.

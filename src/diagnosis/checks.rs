@@ -77,7 +77,7 @@ pub struct CheckResult {
 /// Every check that applies to this app and set-up, and what is still worth asking.
 pub fn checks(intent: &Intent, facts: &Facts, now: Timestamp) -> (Vec<CheckResult>, Ask) {
     let Diagnosis { findings, ask, .. } = diagnose(None, intent, facts, now);
-    let case = Case { complaint: None, intent, facts, now };
+    let case = Case::of(None, intent, facts, now);
     let made = <CheckId as strum::IntoEnumIterator>::iter().filter_map(|id| {
         let mut own: Vec<Finding> = findings.iter().filter(|it| check_of(it.cause) == id).cloned().collect();
         // What is wrong comes before what is missing: that may only need time.

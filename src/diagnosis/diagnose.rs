@@ -16,7 +16,7 @@ use crate::{
 
 /// Judges every cause. Without a complaint: what would make mail fail.
 pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, now: Timestamp) -> Diagnosis {
-    let case = Case { complaint, intent, facts, now };
+    let case = Case::of(complaint, intent, facts, now);
     let mut diagnosis = Diagnosis { findings: Vec::new(), ruled_out: Vec::new(), ask: ask::next_questions(&case) };
     for cause in <Cause as strum::IntoEnumIterator>::iter() {
         match judge(cause, &case) {
@@ -66,7 +66,7 @@ impl Diagnosis {
 
 /// Fills in the From and the region where the intent has none, from the app and the error.
 pub fn fill_in(intent: &mut Intent, complaint: Option<&Complaint>, facts: &Facts, now: Timestamp) {
-    let case = Case { complaint, intent, facts, now };
+    let case = Case::of(complaint, intent, facts, now);
     let from = case.env_from().filter(|from| !case::cannot_be_verified(from)).and_then(|from| from.parse().ok());
     let region = case.configured_region().or_else(|| complaint.and_then(Complaint::ses_region));
     // Whose set-up it is is not remembered yet: the error says which user it is about.

@@ -55,7 +55,7 @@ pub fn next_offer(
     done: &[Cause],
     made: &[Change],
 ) -> Option<FixOffer> {
-    let case = Case { complaint: None, intent, facts, now };
+    let case = Case::of(None, intent, facts, now);
     let mut found: Vec<(&Finding, Verdict)> = checks
         .iter()
         .flat_map(|check| check.findings.iter().map(|finding| (finding, check.verdict)))

@@ -163,7 +163,7 @@ pub(super) fn verify_address(address: &Address, region: Region) -> String {
 /// The request to leave the sandbox, as a plan.
 pub(super) fn ask_for_production(case: &Case) -> String {
     let own = case.intent.from.as_ref().map(ToString::to_string);
-    let from = own.or_else(|| case.senders().into_iter().find(|from| !cannot_be_verified(from)));
+    let from = own.or_else(|| case.senders().iter().find(|from| !cannot_be_verified(from)).cloned());
     let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), shell_word);
     format!("sesame setup --from {from} --website URL --accept-terms --plan")
 }

@@ -54,7 +54,7 @@ pub enum NoTest {
 
 /// How the app would send now. `from` is said by the user for this one message.
 pub fn apps_test(intent: &Intent, facts: &Facts, now: Timestamp, from: Option<&Address>) -> Result<AppsTest, NoTest> {
-    let case = Case { complaint: None, intent, facts, now };
+    let case = Case::of(None, intent, facts, now);
     let in_force = case.ses_mailer().is_some();
     let apps_region = case.configured_region();
     let apps_from = case.env_from().and_then(|from| from.parse().ok());
@@ -87,7 +87,7 @@ pub fn refused_recipient(
     test: &AppsTest,
     to: &Address,
 ) -> Option<(Vec<Evidence>, Vec<String>)> {
-    let case = Case { complaint: None, intent, facts, now };
+    let case = Case::of(None, intent, facts, now);
     let region = test.region;
     let in_sandbox = case.account(region).present().is_some_and(|account| !account.production);
     if !in_sandbox || to.domain().as_str() == SIMULATORS {

@@ -111,26 +111,26 @@ pub(super) fn variables_set(files: &Files) -> Vec<SetAtStart> {
 }
 
 fn variables_in(file: &str, php: &Php<'_>) -> Vec<SetAtStart> {
-    let set = |expr: Expr<'_>| {
-        let name = match expr.kind() {
-            "assignment_expression" => {
-                let (base, key) = assigned_at(expr)?;
-                key.written_text().filter(|_| ["$_SERVER", "$_ENV"].contains(&base.text().as_str()))
-            }
-            "function_call_expression" if expr.part("function")?.text().trim_start_matches('\\') == "putenv" => {
-                let said = expr.first_argument()?;
-                let said = said.written_text().unwrap_or_else(|| said.text().trim_matches(['"', '\'']).to_owned());
-                Some(said.split_once('=').map_or(said.as_str(), |(name, _)| name).to_owned())
-            }
-            "member_call_expression" if expr.part("name")?.text() == "set" => {
-                let is_repository = expr.part("object")?.text().contains("getRepository");
-                expr.first_argument().filter(|_| is_repository)?.written_text()
-            }
-            _ => None,
-        };
-        Some(SetAtStart { file: file.to_owned(), line: expr.line(), path: name? })
-    };
+    let set = |expr: Expr<'_>| Some(SetAtStart { file: file.to_owned(), line: expr.line(), path: variable_set(expr)? });
     php.root().descendants().filter_map(set).collect()
+}
+
+/// The variable that is set by `$_SERVER['NAME'] = …`, `putenv('NAME=…')` or `Env::getRepository()->set('NAME', …)`.
+fn variable_set(expr: Expr<'_>) -> Option<String> {
+    if expr.kind() == "assignment_expression" {
+        let (base, key) = assigned_at(expr)?;
+        return key.written_text().filter(|_| ["$_SERVER", "$_ENV"].contains(&base.text().as_str()));
+    }
+    if expr.kind() == "function_call_expression" {
+        let said = expr.first_argument().filter(|_| {
+            expr.part("function").is_some_and(|function| function.text().trim_start_matches('\\') == "putenv")
+        })?;
+        let said = said.written_text().unwrap_or_else(|| said.text().trim_matches(['"', '\'']).to_owned());
+        return Some(said.split_once('=').map_or(said.as_str(), |(name, _)| name).to_owned());
+    }
+    let is_a_call = expr.kind() == "member_call_expression" && expr.part("name")?.text() == "set";
+    let is_of_the_repository = is_a_call && expr.part("object")?.text().contains("getRepository");
+    expr.first_argument().filter(|_| is_of_the_repository)?.written_text()
 }
 
 fn is_a_variable_of_mail(name: &str) -> bool {

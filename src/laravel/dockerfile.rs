@@ -122,16 +122,16 @@ fn assigned(said: &str) -> Vec<(String, String)> {
 fn without_literal_references(said: &str) -> String {
     let (mut out, mut in_single, mut in_double, mut is_escaped) = (String::new(), false, false, false);
     for c in said.chars() {
-        match c {
-            '\'' if !in_double && !is_escaped => in_single = !in_single,
-            '"' if !in_single && !is_escaped => in_double = !in_double,
-            '$' if is_escaped => {
-                // The backslash goes with it.
-                out.pop();
-                out.push('$');
-            }
-            '$' if in_single => out.push('$'),
-            _ => {}
+        if c == '\'' && !in_double && !is_escaped {
+            in_single = !in_single;
+        } else if c == '"' && !in_single && !is_escaped {
+            in_double = !in_double;
+        } else if c == '$' && is_escaped {
+            // The backslash goes with it.
+            out.pop();
+            out.push('$');
+        } else if c == '$' && in_single {
+            out.push('$');
         }
         is_escaped = c == '\\' && !in_single && !is_escaped;
         out.push(c);

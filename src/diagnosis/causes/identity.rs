@@ -216,7 +216,7 @@ fn on_each_sender(case: &Case, judge: impl Fn(&str, Region) -> Judgement) -> Jud
 /// The addresses that may have been the sender. In production SES checks the sender only, so every name is a suspect.
 pub fn suspects(case: &Case, region: Region) -> Vec<String> {
     // Whom a text without SES's list is about only the app can say.
-    let Some(complaint) = case.complaint.filter(|it| it.has_names()) else { return case.senders() };
+    let Some(complaint) = case.complaint.filter(|it| it.has_names()) else { return case.senders().to_vec() };
     match sender_is_known(case, region) {
         true if is_in_production(case, region) => complaint.identities.clone(),
         true => case.senders_named(),

@@ -21,11 +21,13 @@ pub fn lacks_action(case: &Case) -> Judgement {
     }
     match (complaint.denier, subject(complaint)) {
         (Some(denier), _) if denier != Denier::NothingAllows => Judgement::RuledOut(denied_in(complaint)),
-        (_, Subject::ConfigurationSet) => Judgement::Silent,
+        (_, Subject::ConfigurationSet) if sends(complaint) => Judgement::Silent,
         (Some(Denier::NothingAllows), _) if !sends(complaint) => {
             Judgement::Named(Certainty::Likely, denied_in(complaint))
         }
-        (_, Subject::Identity(_) | Subject::Unsaid) => Judgement::Named(Certainty::Possible, denied_in(complaint)),
+        (_, Subject::Identity(_) | Subject::ConfigurationSet | Subject::Unsaid) => {
+            Judgement::Named(Certainty::Possible, denied_in(complaint))
+        }
     }
 }
 
@@ -138,7 +140,9 @@ pub fn organization_denies(case: &Case) -> Judgement {
 
 /// `key-quarantined`. An explicit deny of the user's own may be AWS's.
 pub fn quarantined(case: &Case) -> Judgement {
-    let Some(complaint) = refusal(case) else {
+    // That policy denies of other services too.
+    let of_any_service = || case.complaint.filter(|it| it.denier == Some(Denier::Quarantine));
+    let Some(complaint) = refusal(case).or_else(of_any_service) else {
         let policy = quarantine_of(case).filter(|_| case.complaint.is_none());
         return policy.map_or(Judgement::Silent, |seen| Judgement::Named(Certainty::Proven, vec![seen]));
     };
@@ -188,13 +192,13 @@ fn quarantine(case: &Case, complaint: &Complaint) -> Option<Evidence> {
 /// What the user's policies say of the sender that was refused, where they could be read and weighed.
 fn rights(case: &Case, complaint: &Complaint) -> Option<(SendingRights, String)> {
     user_refused(case, complaint).filter(|_| sends(complaint))?;
-    let from = case.senders().into_iter().find(|from| match subject(complaint) {
+    let from = case.senders().iter().find(|from| match subject(complaint) {
         Subject::Identity(name) => covering(from).contains(&name),
         Subject::ConfigurationSet => false,
         Subject::Unsaid => true,
     })?;
     let action = complaint.action.as_deref().unwrap_or(OF_LARAVEL);
-    Some((sending_rights(case.facts.sender.present()?, &from, action)?, from))
+    Some((sending_rights(case.facts.sender.present()?, from, action)?, from.clone()))
 }
 
 /// What the user's policies themselves decide: proven by them, or ruled out by them. `None` where they do not.
@@ -221,9 +225,9 @@ fn unasked(case: &Case, is_it: impl Fn(&SendingRights) -> bool) -> Judgement {
         let sender = case.facts.sender.present().filter(|_| case.complaint.is_none())?;
         let key = case.key_in_env()?;
         case.facts.keys.present()?.iter().find(|listed| listed.id == key)?;
-        let from = case.senders().into_iter().next()?;
-        let rights = sending_rights(sender, &from, OF_LARAVEL).filter(&is_it)?;
-        Some(vec![in_evidence(rights, sender.name.to_string(), from)])
+        let from = case.senders().first()?;
+        let rights = sending_rights(sender, from, OF_LARAVEL).filter(&is_it)?;
+        Some(vec![in_evidence(rights, sender.name.to_string(), from.clone())])
     };
     judged().map_or(Judgement::Silent, |evidence| Judgement::Named(Certainty::Proven, evidence))
 }

@@ -6,7 +6,16 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 /// What only SES, its SDKs and mail clients write, in any case.
-const OF_MAIL: [&str; 34] = [
+const OF_MAIL: [&str; 43] = [
+    "email.af-",
+    "email.ap-",
+    "email.ca-",
+    "email.eu-",
+    "email.il-",
+    "email.me-",
+    "email.mx-",
+    "email.sa-",
+    "email.us-",
     "aws ses",
     "ses api",
     "ses v2",
@@ -62,6 +71,24 @@ const OF_A_LOGIN: [&str; 15] = [
     "cognito",
 ];
 
+/// What stands near the words of another product's login, which are Laravel's too, in lower case.
+const OF_ANOTHERS_LOGIN: [&str; 14] = [
+    "auth0",
+    "(auth/",
+    "firebase",
+    "identitytoolkit",
+    "email_not_verified",
+    "cognito",
+    "supabase",
+    "clerk",
+    "okta",
+    "keycloak",
+    "github.com",
+    "gitlab",
+    "bitbucket",
+    "heroku",
+];
+
 /// How far before an error and behind it mail may be named, in bytes: the message of an exception, and its first calls.
 const BEFORE: usize = 2 * 1024;
 const BEHIND: usize = 4 * 1024;
@@ -78,8 +105,17 @@ pub(super) fn names_mail(text: &[u8], from: usize, to: usize) -> bool {
 
 /// Whether the words are those of a login to some app.
 pub(super) fn is_of_a_login(text: &[u8], at: usize) -> bool {
+    is_near(text, at, &OF_A_LOGIN) && !names_mail(text, at, at)
+}
+
+/// Whether the words are those of a login that is not Laravel's.
+pub(super) fn is_of_anothers_login(text: &[u8], at: usize) -> bool {
+    is_near(text, at, &OF_ANOTHERS_LOGIN)
+}
+
+fn is_near(text: &[u8], at: usize, words: &[&str]) -> bool {
     const NEAR: usize = 200;
     let near = &text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)];
     let low = String::from_utf8_lossy(near).to_ascii_lowercase();
-    OF_A_LOGIN.iter().any(|word| low.contains(word)) && !names_mail(text, at, at)
+    words.iter().any(|word| low.contains(word))
 }

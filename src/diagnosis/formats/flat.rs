@@ -135,16 +135,23 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// The first character with escapes undone, and how many bytes it takes.
+/// The first character that can be seen, with escapes undone, and how many bytes it takes with those before it.
 pub(super) fn first(text: &[u8]) -> Option<(char, usize)> {
-    let byte = *text.first()?;
-    Some(match byte {
-        b'\\' | b'&' => escape(text).unwrap_or((char::from(byte), 1)),
-        // What colors a line on a terminal.
-        0x1B => (' ', 1 + color(&text[1..])),
-        _ if byte.is_ascii() => (char::from(byte), 1),
-        _ => wide(text),
-    })
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let (c, length) = match *rest.first()? {
+            b'\\' | b'&' => escape(rest).unwrap_or((char::from(rest[0]), 1)),
+            // What colors a line on a terminal.
+            0x1B => (' ', 1 + color(&rest[1..])),
+            byte if byte.is_ascii() => (char::from(byte), 1),
+            _ => wide(rest),
+        };
+        at += length;
+        if !is_unseen(c) {
+            return Some((plain(c), at));
+        }
+    }
 }
 
 /// The character that an escape at the beginning stands for, and the escape's length. A log inside a log escapes twice,
@@ -197,6 +204,20 @@ fn coded(text: &[u8]) -> Option<char> {
     let all_digits = digits.bytes().all(|it| it.is_ascii_hexdigit());
     let c = all_digits.then(|| u32::from_str_radix(digits, 16).ok()).flatten().and_then(char::from_u32)?;
     (!c.is_ascii_alphanumeric()).then_some(c)
+}
+
+/// Whether nobody sees a character: it has no width, and pages put it where a line may be broken; or it marks a byte order.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}')
+}
+
+/// As programs write it: of the quotes that word processors, chats and web pages put in their place the plain ones.
+fn plain(c: char) -> char {
+    match c {
+        '\u{2018}'..='\u{201B}' => '\'',
+        '\u{201C}'..='\u{201F}' => '"',
+        c => c,
+    }
 }
 
 /// A character of several bytes; the mark for broken bytes where they are not one.

@@ -3,7 +3,10 @@
 
 use memchr::memmem;
 
-use super::flat::{flat, is_blank};
+use super::{
+    flat::{flat, is_blank},
+    services::{ServiceNamed, services},
+};
 
 /// A host of SES.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +90,14 @@ const MANUALS: [&str; 14] = [
 const OURS: [&str; 7] = ["sts", "iam", "signin", "oidc", "sso", "portal", "ses"];
 
 /// What names of operations hold that are about mail, or about who may send it.
-const OF_SES: [&str; 20] = [
+const OF_SES: [&str; 23] = [
     "email",
     "identit",
     "accesskey",
-    "token",
+    "createtoken",
+    "createoauth2token",
+    "sessiontoken",
+    "federationtoken",
     "getaccount",
     "caller",
     "assumerole",
@@ -111,7 +117,8 @@ const OF_SES: [&str; 20] = [
 ];
 
 /// What stands near an error of another service of AWS.
-const OTHER_SERVICES: [&str; 16] = [
+const OTHER_SERVICES: [&str; 17] = [
+    "sqsqueue->pop",
     "check your key and signing method",
     "aws s3",
     "s3://",
@@ -185,11 +192,17 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let is_one = |found: &usize| {
         [&b"amazonaws.com"[..], b"amazonaws.eu", b"api.aws"].iter().any(|it| near[*found..].starts_with(it))
     };
-    let all = hosts_of_aws(near).filter(|(found, host)| is_one(found) && !host.is_empty());
+    let is_named = |host: &str| host.contains(|c: char| c.is_ascii_alphanumeric());
+    let all = hosts_of_aws(near).filter(|(found, host)| is_one(found) && is_named(host));
     if let Some((_, host)) = all.map(|(found, host)| ((from + found).abs_diff(at), host)).min() {
         return ses(&host).is_none() && !OURS.iter().any(|name| host.split('.').any(|label| label == *name));
     }
     let low = flat(near).low;
+    match services(&low) {
+        ServiceNamed::Ours => return false,
+        ServiceNamed::Another => return true,
+        ServiceNamed::Nothing => {}
+    }
     let calls = low.match_indices("when calling the ").map(|(at, word)| &low[at + word.len()..]);
     let mut operations = calls.filter_map(|rest| Some(rest.split_once(" operation")?.0));
     let of_mail = |operation: &str| OF_SES.iter().any(|word| operation.contains(word));

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    flat::{Whole, is_blank, last, says, says_or_is_cut},
+    flat::{Whole, flat, is_blank, last, says, says_or_is_cut},
     hosts,
     rank::{FoundError, Rank, Span},
     row::{Nearby, Row},
@@ -128,7 +128,14 @@ impl KnownSentence {
             Nearby::NoOtherServer => !hosts::is_about_another_server(text, at),
             Nearby::LocalHost => hosts::is_about_a_catcher(text, at),
             Nearby::MailCall => is_near(text, at, &MAIL_CALLS) || is_in_the_trace(text, at),
-            Nearby::Near(words) => !hosts::is_about_another(text, at) && is_near(text, at, words),
+            Nearby::NearBoth(some, others) => {
+                let low = flat(&text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)]).low;
+                [some, others].iter().all(|words| words.iter().any(|word| low.contains(word)))
+            }
+            Nearby::Near(words) => {
+                let is_anothers = || hosts::is_about_another(text, at) || hosts::is_of_another_service(text, at);
+                is_near(text, at, words) && !is_anothers()
+            }
         }
     }
 }
@@ -172,7 +179,12 @@ pub(super) fn led_by(text: &[u8], at: usize, lead: &str) -> Option<usize> {
 /// Whether a text ends in another letter than these words, blanks aside: most do, and need no search. Docker's time ends
 /// in a letter too.
 fn ends_in_another_letter(text: &[u8], words: &str) -> bool {
-    let (ends, should) = (text.trim_ascii_end().last(), words.trim_end().as_bytes().last());
+    let text = text.trim_ascii_end();
+    // A quote that JSON of ASCII alone escapes ends in a digit, or in a letter.
+    if text.len() >= 6 && text[..text.len() - 4].ends_with(b"\\u") {
+        return false;
+    }
+    let (ends, should) = (text.last(), words.trim_end().as_bytes().last());
     match (ends, should) {
         (Some(ends), Some(should)) => {
             ends.is_ascii_alphanumeric() && *ends != b'Z' && !ends.eq_ignore_ascii_case(should)

@@ -54,12 +54,26 @@ fn behind_frame(line: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// How long the mark is with which mail and chats quote a line: `> `, `>> ` of what was quoted before.
+fn quoted(line: &[u8]) -> Option<usize> {
+    const DEEPEST: usize = 12;
+    let plain = line.iter().take(DEEPEST).take_while(|byte| **byte == b'>').count();
+    let escaped = line.chunks(4).take(DEEPEST).take_while(|it| *it == b"&gt;").count() * 4;
+    let mark = plain.max(escaped);
+    match (mark, line.get(mark)) {
+        (0, _) => None,
+        (_, Some(b' ')) => Some(mark + 1),
+        (_, Some(b'\n' | b'\r') | None) => Some(mark),
+        (_, Some(_)) => None,
+    }
+}
+
 fn of_the_log(line: &[u8]) -> usize {
     if line.first() == Some(&0x1B) {
         return 1 + color(&line[1..]);
     }
-    if let Some(mark) = [&b"> "[..], b"&gt; "].into_iter().find(|mark| line.starts_with(mark)) {
-        return mark.len();
+    if let Some(mark) = quoted(line) {
+        return mark;
     }
     let near = line.get(..LONGEST).unwrap_or(line);
     let name =

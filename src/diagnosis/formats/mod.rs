@@ -22,6 +22,7 @@ mod row;
 mod sdk;
 mod sentence;
 mod sentences;
+mod services;
 mod smtp;
 mod tells;
 mod unwrap;

@@ -45,6 +45,8 @@ pub(super) enum Nearby {
     MailCall,
     /// One of these words, in lower case, and no mail host of others.
     Near(&'static [&'static str]),
+    /// One of the first words, and one of the second.
+    NearBoth(&'static [&'static str], &'static [&'static str]),
 }
 
 impl Nearby {
@@ -58,7 +60,9 @@ impl Nearby {
             | Nearby::SesHostAnd(_)
             | Nearby::LocalHost
             | Nearby::MailCall => true,
-            Nearby::NoOtherService | Nearby::NoOtherHost | Nearby::NoOtherServer | Nearby::Near(_) => false,
+            // Replies of a mail server, and what mail clients say of one.
+            Nearby::NoOtherHost => true,
+            Nearby::NoOtherService | Nearby::NoOtherServer | Nearby::Near(_) | Nearby::NearBoth(..) => false,
         }
     }
 }

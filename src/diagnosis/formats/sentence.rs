@@ -5,7 +5,7 @@ use super::{
     extent,
     flat::{Flat, flat},
     rank::{FoundError, Span},
-    tells::{FAILED, rank_of_denied},
+    tells::{FAILED_THE_CHECK, rank_of_denied},
     wrapping::is_region,
 };
 use crate::diagnosis::complaint::{Denier, Kind, Station, once};
@@ -66,10 +66,13 @@ impl Sentence {
 
 /// `Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: a@x, b@y...`
 fn not_verified(flat: &Flat) -> Option<Sentence> {
-    const START: &str = "email address is not verified";
+    const START: &str = "email address is not verified. the following ";
     let mut best: Option<Sentence> = None;
-    for (at, _) in flat.low.match_indices(START).filter(|(at, _)| flat.low[at + START.len()..].starts_with(FAILED)) {
-        let rest = &flat.text[at + START.len() + FAILED.len()..];
+    for (core, _) in flat.low.match_indices(FAILED_THE_CHECK) {
+        // Of a text whose head was cut off, what is left of it.
+        let said = flat.low[..core].bytes().rev().zip(START.bytes().rev()).take_while(|(is, should)| is == should);
+        let at = core - said.count();
+        let rest = &flat.text[core + FAILED_THE_CHECK.len()..];
         let region = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
         let list = rest[region.len()..].trim_start_matches([' ', ':']);
         let (identities, cut, length) = names(list);

@@ -12,8 +12,8 @@ use super::{
 use crate::diagnosis::complaint::Kind;
 
 use Nearby::{
-    ApiHost, LocalHost, MailCall, Near, NoOtherHost, NoOtherServer, NoOtherService, Nothing, SesHost, SesHostAnd,
-    SmtpHost,
+    ApiHost, LocalHost, MailCall, Near, NearBoth, NoOtherHost, NoOtherServer, NoOtherService, Nothing, SesHost,
+    SesHostAnd, SmtpHost,
 };
 
 /// What stands near an address or a header that SES refuses, and not near one that a web form does.
@@ -125,8 +125,9 @@ pub(super) const SENTENCES: &[Row] = &[
     ),
     row("Dotenv ~values containing spaces must be surrounded by quotes", Kind::EnvRefused, Rank::Env, Nothing),
     // The SDK finds its region and its credentials.
-    row("Missing required client configuration ~options: region", Kind::RegionMissing, Rank::Mailer, Nothing),
-    row("Missing required client configuration ~options: * region:", Kind::RegionMissing, Rank::Mailer, Nothing),
+    row("Missing required client configuration ~options: region", Kind::RegionMissing, Rank::Mailer, NoOtherService),
+    row("Missing required client configuration ~options: * region:", Kind::RegionMissing, Rank::Mailer, NoOtherService),
+    row("No ~region was provided. Configure the", Kind::RegionMissing, Rank::Mailer, NoOtherService),
     row("You must specify a ~region", Kind::RegionMissing, Rank::Mailer, NoOtherService),
     row(
         "~Region is missing",
@@ -151,7 +152,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~Invalid endpoint: https://sts..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
     row("~cURL error 3: URL", Kind::RegionRefused, Rank::Mailer, Near(&["https://email."])),
     row("…~email-smtp..amazonaws.com", Kind::RegionMissing, Rank::Mailer, Nothing),
-    row("Invalid configuration value provided for \"~region\"", Kind::RegionMissing, Rank::Mailer, Nothing),
+    row("Invalid configuration value provided for \"~region\"", Kind::RegionMissing, Rank::Mailer, NoOtherService),
     row(
         "Provided ~region_name '*' doesn't match a supported format",
         Kind::RegionRefused,
@@ -159,11 +160,17 @@ pub(super) const SENTENCES: &[Row] = &[
         NoOtherService,
     ),
     row("Invalid ~region: region was not a valid DNS host label", Kind::RegionRefused, Rank::Mailer, NoOtherService),
-    row("A ~region must be a valid RFC host label", Kind::RegionRefused, Rank::Mailer, NoOtherService),
+    row("~region must be a valid RFC host label", Kind::RegionRefused, Rank::Mailer, NoOtherService),
     row("Invalid `:~region` option was provided", Kind::RegionRefused, Rank::Mailer, NoOtherService),
     row("Invalid configuration value provided for \"~token\"", Kind::TokenOption, Rank::Mailer, Nothing),
     row(
         "Error ~retrieving credentials from the instance profile metadata",
+        Kind::NoCredentials,
+        Rank::Credentials,
+        NoOtherService,
+    ),
+    row(
+        "~Credentials must be an instance of 'Aws\\Credentials\\CredentialsInterface'",
         Kind::NoCredentials,
         Rank::Credentials,
         NoOtherService,
@@ -202,6 +209,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("The provided ~token has expired", Kind::Expired, Rank::Credentials, OF_STS),
     row("~Token is expired. To refresh this SSO session", Kind::Expired, Rank::Credentials, NoOtherService),
     row("Your ~session has expired or credentials have changed", Kind::Expired, Rank::Credentials, NoOtherService),
+    row("refresh cached ~SSO token failed", Kind::Expired, Rank::Credentials, NoOtherService),
     row("~Token has expired and refresh failed", Kind::Expired, Rank::Credentials, NoOtherService),
     row("The ~refresh token has expired", Kind::Expired, Rank::Credentials, OF_SIGN_IN),
     row(
@@ -226,7 +234,12 @@ pub(super) const SENTENCES: &[Row] = &[
     row("Your ~session has expired. Please reauthenticate", Kind::Expired, Rank::Credentials, NoOtherService),
     row("Error loading ~SSO Token: Token for", Kind::Expired, Rank::Credentials, NoOtherService),
     row("refreshed ~credentials are still expired", Kind::Expired, Rank::Credentials, NoOtherService),
-    row("Error retrieving ~credentials from container metadata", Kind::NoCredentials, Rank::Credentials, Nothing),
+    row(
+        "Error retrieving ~credentials from container metadata",
+        Kind::NoCredentials,
+        Rank::Credentials,
+        NoOtherService,
+    ),
     row("Unable to load ~credentials from service endpoint", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     row("No valid ~credential sources found", Kind::NoCredentials, Rank::Credentials, NoOtherService),
     row("Resolved ~credential object is not valid", Kind::NoCredentials, Rank::Credentials, NoOtherService),
@@ -301,10 +314,10 @@ pub(super) const SENTENCES: &[Row] = &[
     row("SMTP From ~address may not be blank", Kind::AddressRefused, Rank::Message, NoOtherHost),
     row("An ~address can be an instance of Address or a string", Kind::AddressRefused, Rank::Message, Nothing),
     // The way to AWS, over HTTPS and over SMTP.
-    row("cURL error 77: error ~setting certificate verify locations", Kind::CaFile, Rank::Authorities, Nothing),
-    row("error ~setting certificate verify locations", Kind::CaFile, Rank::Authorities, Nothing),
-    row("error adding trust ~anchors from file", Kind::CaFile, Rank::Authorities, Nothing),
-    row("~cURL error 77:", Kind::CaFile, Rank::Authorities, Nothing),
+    row("cURL error 77: error ~setting certificate verify locations", Kind::CaFile, Rank::Authorities, NoOtherServer),
+    row("error ~setting certificate verify locations", Kind::CaFile, Rank::Authorities, NoOtherServer),
+    row("error adding trust ~anchors from file", Kind::CaFile, Rank::Authorities, NoOtherServer),
+    row("~cURL error 77:", Kind::CaFile, Rank::Authorities, NoOtherServer),
     row("failed loading ~cafile stream", Kind::CaFile, Rank::Authorities, Nothing),
     row("Could not find a suitable ~TLS CA certificate bundle", Kind::CaFile, Rank::Authorities, NoOtherService),
     row("~certificate is not yet valid", Kind::Clock, Rank::Authorities, SesHost),
@@ -329,6 +342,16 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~x509: certificate is valid for", Kind::Certificate, Rank::Certificate, SesHost),
     row("~Peer certificate CN=", Kind::Certificate, Rank::Certificate, SesHost),
     row("~invalid peer certificate: UnknownIssuer", Kind::Certificate, Rank::Certificate, SesHost),
+    row("does not advertise the ~STARTTLS extension", Kind::TlsMode, Rank::Tls, SesHost),
+    row(
+        "Connection unexpectedly ~closed",
+        Kind::TlsMode,
+        Rank::Tls,
+        NearBoth(
+            &["smtplib.smtp(\"email-smtp", "smtplib.smtp('email-smtp"],
+            &["com\", 465", "com', 465", "com\", port=465", "com', port=465", "com\", 2465", "com', 2465"],
+        ),
+    ),
     row("Must issue a ~STARTTLS command first", Kind::TlsMode, Rank::Tls, NoOtherHost),
     row("454 ~TLS not supported", Kind::TlsMode, Rank::Tls, SesHost),
     row("454, b'~TLS not supported", Kind::TlsMode, Rank::Tls, SesHost),
@@ -431,6 +454,14 @@ pub(super) const SENTENCES: &[Row] = &[
     row("i/o ~timeout", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~ETIMEDOUT", Kind::NotConnected, Rank::Connection, SesHost),
     row("connect ~ECONNREFUSED", Kind::NotConnected, Rank::Connection, SesHost),
+    // The port of LocalStack and its like, at which a client of SES asked.
+    row(
+        "ECONNREFUSED *:~4566",
+        Kind::Emulated,
+        Rank::Connection,
+        Near(&["client-ses", "aws ses", "sesv2", "aws\\ses", "email"]),
+    ),
+    row("connect to endpoint ~URL: \"http://*:4566", Kind::Emulated, Rank::Connection, Near(&["sendemail", "ses"])),
     row("connect ~ETIMEDOUT", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
     row("connect ~ECONNREFUSED", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
     row("connect ~EHOSTUNREACH", Kind::NotConnected, Rank::Connection, OF_NODEMAILER),
@@ -537,6 +568,7 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~Sending paused for", Kind::SendingPaused, Rank::Refused, Near(&["account", "configuration set"])),
     row("~Sending suspended for this account", Kind::AccountSuspended, Rank::Refused, Nothing),
     row("account * been ~permanently restricted", Kind::AccountSuspended, Rank::Refused, OF_SES),
+    row("…~identities failed the check in region", Kind::NotVerified, Rank::Unverified, Nothing),
     row("Email sending is ~disabled for", Kind::SendingPaused, Rank::Refused, Near(&["account", "configuration set"])),
     row("~Configuration set * does not exist", Kind::ConfigurationSetMissing, Rank::Refused, Nothing),
     row("Mail from ~domain not verified", Kind::MailFrom, Rank::Refused, NoOtherHost),
@@ -578,6 +610,7 @@ pub(super) const SENTENCES: &[Row] = &[
         Near(&["transaction failed", "invalidparametervalue"]),
     ),
     row("Invalid ~header name", Kind::HeaderRefused, Rank::Refused, OF_SES),
+    row("Empty ~header names are illegal", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row("~Header * is not allowed", Kind::HeaderRefused, Rank::Refused, OF_SES),
     row("Maximum ~sending rate exceeded", Kind::RateExceeded, Rank::Limit, Nothing),
     row("421 Too many ~concurrent SMTP connections", Kind::Other, Rank::Limit, NoOtherHost),

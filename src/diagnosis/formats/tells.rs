@@ -145,7 +145,9 @@ pub(super) fn codes(text: &[u8]) -> impl Iterator<Item = (String, usize)> {
 /// found.
 const UNVERIFIED: (&str, &str) = ("email", "email address is not verified");
 /// What SES says behind it, before a region and a list of names.
-pub(super) const FAILED: &str = ". the following identities failed the check in region ";
+const FAILED: &str = ". the following identities failed the check in region ";
+/// The end of that, which is left where the head of a text was cut off.
+pub(super) const FAILED_THE_CHECK: &str = "identities failed the check in region ";
 /// What Laravel says before it, of a user of the app.
 const YOUR: &str = "your ";
 /// What emulators of SES say in place of it.
@@ -284,6 +286,7 @@ fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
         return found(Rank::NotVerified, Kind::NotVerified, at, to, Span::Closed);
     }
     match led_by(text, at, YOUR) {
+        Some(_) if about::is_of_anothers_login(text, at) => None,
         Some(from) => found(Rank::OfLaravel, Kind::UnverifiedUser, from, to, Span::Closed),
         None if about::is_of_a_login(text, at) => None,
         None => found(Rank::Unverified, Kind::NotVerified, at, to, Span::Closed),
@@ -292,10 +295,17 @@ fn unverified(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
 
 fn denial(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let to = end + says(&text[end..], &DENIAL.1[end - at..])?;
-    let from = led_by(text, at, IS_NOT)?;
+    let from = led_by(text, at, IS_NOT).or_else(|| cut_before(text, at, IS_NOT))?;
     let rank = rank_of_denied(&action_at(&text[to..]));
     let names_mail = rank == Rank::MayNotSend;
     Some(FoundError { rank, kind: Kind::NotAuthorized, from, to, span: Span::Open, code: None, names_mail })
+}
+
+/// Where a text begins whose head was cut off within the words that lead to this place.
+fn cut_before(text: &[u8], at: usize, lead: &str) -> Option<usize> {
+    let mark = if text.starts_with("…".as_bytes()) { "…".len() } else { 0 };
+    let head = mark + text.get(mark..at)?.iter().take_while(|byte| b". ".contains(byte)).count();
+    lead.as_bytes().ends_with(&text[head..at]).then_some(head)
 }
 
 /// How much the denial of this action explains.

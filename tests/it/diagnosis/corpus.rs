@@ -400,7 +400,8 @@ fn the_sentence_is_kept_whole() {
     ];
     for (mark, whole) in rows {
         let mut seen = 0;
-        for sample in corpus().iter().filter(|it| it.text.contains(mark) && it.text.contains(whole)) {
+        let is_ours = |it: &&Sample| !matches!(it.truth, Truth::Silence);
+        for sample in corpus().iter().filter(is_ours).filter(|it| it.text.contains(mark) && it.text.contains(whole)) {
             let complaint = Complaint::read(&sample.text).unwrap_or_else(|| panic!("{}", sample.text));
             let said = complaint.message.unwrap_or_default();
             assert!(said.contains(whole), "{}: {said}\n{}", sample.program, sample.text);

@@ -53,6 +53,36 @@ const STORE: &str = "Error executing \"PutObject\" on \"https://bucket.s3.ap-nor
                      Forbidden` response: SignatureDoesNotMatch (client): The request signature we calculated does not \
                      match the signature you provided. Check your key and signing method.";
 
+/// A reply of SES's mail server is one of mail, whatever else its record says.
+#[test]
+fn a_later_reply_of_the_mail_server_is_the_answer() {
+    let refused =
+        "Email address is not verified. The following identities failed the check in region EU-WEST-1: a@moa.kr";
+    let later = |said: &str| {
+        format!("[2026-11-20 10:00:01] production.ERROR: {refused}\n[2026-11-20 11:00:00] production.ERROR: {said}\n")
+    };
+    let login =
+        "Expected response code \"235\" but got code \"535\", with message \"535 Authentication Credentials Invalid\".";
+    check_log(&later(login), Kind::SmtpLogin, 1, Some("2026-11-20T11:00:00"));
+    let tls = "Expected response code \"250\" but got code \"530\", with message \"530 Must issue a STARTTLS command first\".";
+    check_log(&later(tls), Kind::TlsMode, 1, Some("2026-11-20T11:00:00"));
+}
+
+/// SES names all fifty recipients that a message may have; each is held against every region.
+#[test]
+fn a_list_of_many_names_is_judged_in_bounded_time() {
+    let names: Vec<String> = (0..500).map(|at| format!("a{at}@b{at}.kr")).collect();
+    let said = format!(
+        "Email address is not verified. The following identities failed the check in region AP-NORTHEAST-2: {}",
+        names.join(", ")
+    );
+    let Reading::Complaint(complaint, _) = Reading::in_text(&said) else { panic!("no complaint") };
+    assert_eq!(complaint.identities.len(), 500);
+    // Compared with one another for each name it took minutes.
+    let diagnosis = diagnose(Some(&complaint), &Intent::default(), &Facts::default(), now());
+    assert!(diagnosis.findings.iter().any(|it| it.cause == Cause::RecipientInSandbox));
+}
+
 /// A line of Laravel's, at this second, with a stack trace.
 fn record(second: usize, said: &str) -> String {
     format!(

@@ -678,7 +678,7 @@ fn the_file_that_laravel_reads_is_named() {
     check("<?php $app->loadEnvironmentFrom($x);", &[], EnvFileUsed::Moved { line: 1 }, &[cache]);
     let compose = "services: {app: {build: ., env_file: [./.env.docker, ../elsewhere, .env]}}";
     let files = app("v12.0.0", &[], &[("compose.yaml", compose), (".env", "")]);
-    assert_eq!(more_files(&files, &process(&[])), [cache, ".env.docker"]);
+    assert_eq!(more_files(&files, &process(&[])), [cache, "Dockerfile", ".env.docker"]);
 }
 
 /// What signs an administrator in does not stand for what the app has.

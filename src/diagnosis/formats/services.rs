@@ -1,0 +1,137 @@
+//! Which service of AWS a text names near an error: programs say it in their own ways, and most services share AWS's sentences.
+//! Knows no error and no host.
+
+/// What stands before the name of a service, and behind it; in lower case. Whatever stands there is one.
+const SAID: [(&str, &str); 12] = [
+    ("operation error ", ":,"),
+    ("(service: ", ";,)"),
+    ("com.amazonaws.services.", "."),
+    ("awssdk.services.", "."),
+    ("@aws-sdk/client-", "/@'\": )\n"),
+    ("boto3.client(\"", "\""),
+    ("boto3.client('", "'"),
+    ("boto3.resource(\"", "\""),
+    ("boto3.resource('", "'"),
+    ("session.client(\"", "\""),
+    ("session.client('", "'"),
+    (" for the \"", "\" service"),
+];
+
+/// What stands before a word that may be the name of a service, and behind it.
+const MAY_BE_SAID: [(&str, &str); 7] = [
+    ("aws_sdk_", ":/.("),
+    ("aws-sdk-", "/@'\": )-"),
+    ("aws::", ":"),
+    ("aws\\\\", "\\"),
+    ("aws\\", "\\"),
+    ("new aws.", "(."),
+    (" at aws.", "(."),
+];
+
+/// The services by which mail is sent, a sign-in is made, or DNS is written; without blanks and marks.
+const OURS: [&str; 22] = [
+    "ses",
+    "sesv2",
+    "sesclient",
+    "email",
+    "pinpointemail",
+    "simpleemail",
+    "simpleemailservice",
+    "simpleemailv2",
+    "simpleemailservicev2",
+    "amazonsimpleemailservice",
+    "amazonsimpleemailservicev2",
+    "sts",
+    "securitytoken",
+    "securitytokenservice",
+    "awssecuritytokenservice",
+    "iam",
+    "identitymanagement",
+    "amazonidentitymanagement",
+    "sso",
+    "ssooidc",
+    "signin",
+    "route53",
+];
+
+/// The names of other services where a word need not be one.
+const OTHERS: [&str; 34] = [
+    "s3",
+    "s3control",
+    "sqs",
+    "sns",
+    "dynamodb",
+    "dynamodbstreams",
+    "lambda",
+    "ec2",
+    "ecr",
+    "ecs",
+    "eks",
+    "rds",
+    "kms",
+    "ssm",
+    "secretsmanager",
+    "cloudwatch",
+    "cloudwatchlogs",
+    "cloudformation",
+    "cloudfront",
+    "kinesis",
+    "firehose",
+    "athena",
+    "glue",
+    "sfn",
+    "eventbridge",
+    "cognitoidentityprovider",
+    "cognitoidentity",
+    "bedrockruntime",
+    "sagemaker",
+    "textract",
+    "rekognition",
+    "polly",
+    "transcribe",
+    "translate",
+];
+
+/// What a text names: whether a service that is ours is among it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ServiceNamed {
+    /// None.
+    Nothing,
+    /// One by which mail is sent, or somebody signs in.
+    Ours,
+    /// Others alone.
+    Another,
+}
+
+/// Which services a text in lower case names.
+pub(super) fn services(low: &str) -> ServiceNamed {
+    let mut named = ServiceNamed::Nothing;
+    let said = SAID.iter().flat_map(|it| names(low, it)).map(|name| (name, true));
+    let may_be = MAY_BE_SAID.iter().flat_map(|it| names(low, it)).map(|name| (name, false));
+    // Where any client asks for the machine's role.
+    const OF_THE_MACHINE: &str = "ec2imds";
+    for (name, is_sure) in said.chain(may_be).filter(|(name, _)| name != OF_THE_MACHINE) {
+        if OURS.contains(&name.as_str()) {
+            return ServiceNamed::Ours;
+        }
+        if is_sure || OTHERS.contains(&name.as_str()) {
+            named = ServiceNamed::Another;
+        }
+    }
+    named
+}
+
+/// What stands between the two, without blanks and marks; nothing that is longer than a name.
+fn names<'l>(low: &'l str, (before, behind): &'l (&str, &str)) -> impl Iterator<Item = String> + 'l {
+    /// AWS's longest has some 40 letters.
+    const LONGEST: usize = 48;
+    low.match_indices(before).filter_map(move |(at, word)| {
+        let rest = &low[at + word.len()..];
+        let end = match *behind {
+            whole @ "\" service" => rest.find(whole)?,
+            marks => rest.find(|c: char| marks.contains(c)).unwrap_or(rest.len()),
+        };
+        let name: String = rest[..end.min(rest.len())].chars().filter(char::is_ascii_alphanumeric).collect();
+        (end <= LONGEST && !name.is_empty()).then_some(name)
+    })
+}
