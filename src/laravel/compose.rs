@@ -115,7 +115,9 @@ struct Yard<'f, 'n> {
 
 impl Yard<'_, '_> {
     fn read(&self, path: &str) -> Option<Json> {
-        serde_saphyr::from_slice(self.files.get(path)?).ok()
+        // Compose reads YAML 1.2: `yes` is a word.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        serde_saphyr::from_slice_with_options(self.files.get(path)?, options).ok()
     }
 
     /// Those of a file, and of what it includes.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     engine::Changes,
     laravel::EnvFile,
-    setup::{Change, Facts, Question, Refusal, Standing, Step, Switch, assess},
+    setup::{Change, EnvFlaw, Facts, Question, Refusal, Standing, Step, Switch, assess},
     terms::{Failure, FailureKind, VaultTrouble},
     words::Text,
 };
@@ -69,7 +69,12 @@ pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
     let standing = assess(Step::Project, &bench.intent, facts, bench.now());
     let Some(refusal) = standing.refusal() else {
         // What goes before the files will keep all that is written from counting.
-        let kept_back = facts.project.present()?.kept_back.clone()?;
+        let project = facts.project.present()?;
+        if let Some(why) = project.unfit.clone().filter(|_| standing != Standing::Done) {
+            let said = bench.text.refusal(&Refusal::Env(EnvFlaw::Unfit(why)));
+            return Some(Stop::asked(FailureKind::EnvUnusable, said));
+        }
+        let kept_back = project.kept_back.clone()?;
         let wanted = bench.intent.switch != Switch::Off && standing != Standing::Done;
         return wanted.then(|| Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NotInForce(kept_back))));
     };

@@ -11,15 +11,12 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Barred, Caller, ChangeKind, CliVersion, EditKind, FileDigest, FileEdit, IdentityName, Intent, Leak, Logins,
-    Machine, NotInForce, PricePlan, ProfileEndpoint, ProjectFile, Renewed, SiteLook, TriedLogins,
+    Barred, Caller, ChangeKind, CliVersion, IdentityName, Intent, Logins, Machine, PricePlan, ProfileEndpoint, Project,
+    SiteLook, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
-    laravel::{
-        App, DiffLine, Mailer,
-        plan::{KeyNames, PatchRefusal, SMTP_USER, SwitchLine, keys_in},
-    },
+    laravel::Mailer,
     terms::{
         AccountId, Address, BadRegion, Denial, Domain, Fact, FailureKind, Fingerprint, KeyId, Region, SecretShape,
         SetupName, Slot, Timestamp, UserName,
@@ -431,40 +428,6 @@ pub struct RecordKey {
     pub kind: crate::dns::RecordType,
 }
 
-/// The Laravel app, without the secrets in it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Project {
-    pub root: PathBuf,
-    pub app: App,
-    /// `.env` as it was when `app` was read from it.
-    pub env: FileDigest,
-    /// Keys of ours that `.env` may hold. Any other key in it belongs to something else.
-    pub own_keys: Vec<KeyId>,
-    /// Configuration files that the wanted mailer needs changed, as they are now.
-    pub patches: Vec<Patch>,
-    /// How others may read `.env`.
-    pub leaks: Vec<Leak>,
-    /// What else they need once the mailer is switched.
-    pub switch_patches: Vec<Patch>,
-    /// Why a configuration file cannot be patched by us, where it needs it.
-    pub unpatchable: Option<PatchRefusal>,
-    /// What will keep the wanted configuration from counting once everything is written.
-    pub kept_back: Option<NotInForce>,
-    pub renewed: Renewed,
-}
-
-/// What a configuration file needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Patch {
-    pub file: ProjectFile,
-    /// As it is now.
-    pub seen: FileDigest,
-    /// What would change in it.
-    pub lines: Vec<DiffLine>,
-    /// Not needed where the app's own key is this one, which stands in the usual names already.
-    pub unless: Option<KeyId>,
-}
-
 /// What is remembered of another set-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherSetup {
@@ -524,41 +487,6 @@ pub struct SuppressionRefusal {
     /// Where it was refused: out of the sandbox it is tried once more.
     pub in_production: bool,
     pub denial: Denial,
-}
-
-impl Project {
-    /// The ids of the keys that `.env` names for mail, in the order in which Laravel would take them.
-    pub fn keys(&self) -> Vec<KeyId> {
-        keys_in(&self.app.env)
-    }
-
-    /// The variables of `.env` with a key in them, which goes before a role.
-    pub fn before_a_role(&self) -> Vec<&'static str> {
-        let names = [KeyNames::Standard, KeyNames::Separate].map(KeyNames::id);
-        let env = self.app.env_in_force().unwrap_or(&self.app.env);
-        names.into_iter().filter(|name| env.has_value(name)).collect()
-    }
-
-    /// The names under which a key rests in `.env`: those where this one stands already, else those of the app's mailer.
-    pub fn resting_names(&self, intent: &Intent, stands: Option<&KeyId>) -> KeyNames {
-        let has_it = |names: &KeyNames| stands.is_some_and(|key| self.names_of(key).contains(&names.id()));
-        let there = [KeyNames::Standard, KeyNames::Separate].into_iter().find(has_it);
-        there.unwrap_or_else(|| KeyNames::at_rest(Some(&self.app), intent.mailer_of(&self.app), &self.own_keys))
-    }
-
-    /// The patches that an edit of a configuration file is one of.
-    pub fn patches_for(&self, edit: &FileEdit) -> &[Patch] {
-        match &edit.kind {
-            EditKind::Config(wish) if wish.switch == SwitchLine::Now => &self.switch_patches,
-            EditKind::Config(_) | EditKind::Dotenv(_) => &self.patches,
-        }
-    }
-
-    /// The variables of `.env` that name this key.
-    pub fn names_of(&self, key: &KeyId) -> Vec<&'static str> {
-        let names = [KeyNames::Standard.id(), KeyNames::Separate.id(), SMTP_USER];
-        names.into_iter().filter(|name| self.app.env.text(name).as_deref() == Some(key.as_str())).collect()
-    }
 }
 
 impl SesAccount {

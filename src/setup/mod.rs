@@ -4,6 +4,7 @@
 //! the engine looks again and asks anew.
 
 mod answers;
+mod app_seen;
 mod assess;
 mod awaited;
 mod barrier;
@@ -48,6 +49,7 @@ mod step;
 mod steps;
 mod under;
 
+pub use app_seen::{Patch, Project};
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use awaited::{Awaited, DnsRest, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
@@ -57,9 +59,9 @@ pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, To
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
-    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, Patch, ProcessEndpoint, Project, Proof, Quota,
-    RecordKey, RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, SmtpDial,
-    Suppression, SuppressionRefusal,
+    KeptKey, KeyOrigin, MailFrom, OfferedKey, OnMxFailure, OtherSetup, ProcessEndpoint, Proof, Quota, RecordKey,
+    RegionFacts, Review, ReviewStatus, Seal, SealedFile, Sender, SendingStop, SesAccount, SmtpDial, Suppression,
+    SuppressionRefusal,
 };
 pub use handover::lacks;
 pub use intent::{
@@ -95,7 +97,7 @@ pub use steps::{
     delivery::planned_options,
     identity::{LINK_LIVES, ToAdd, former_records, records_unseen, wanted_records},
     keys::PROPAGATION,
-    lines_alone::{kept_back, lines_do},
+    lines_alone::{kept_back, lines_do, unfit_env},
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},

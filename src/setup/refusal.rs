@@ -8,7 +8,7 @@ use super::{IdentityName, NotInForce, ProjectFile, SendingStop};
 use crate::{
     dns::mailbox::NoMail,
     laravel::{
-        dotenv::{ReadError, Swallow},
+        dotenv::{MergeError, ReadError, Swallow},
         plan::PatchRefusal,
     },
     terms::{AccountId, Denial, Domain, Keep, KeyId, Region, UserName},
@@ -107,6 +107,8 @@ pub enum EnvFlaw {
     Unreadable { file: ProjectFile, why: ReadError },
     /// A quote hides lines of `.env`.
     Swallows(Swallow),
+    /// `.env` cannot take the lines.
+    Unfit(MergeError),
 }
 
 impl Refusal {

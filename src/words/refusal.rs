@@ -3,6 +3,7 @@
 use super::Text;
 use crate::{
     dns::mailbox::NoMail,
+    laravel::dotenv::MergeError,
     setup::{
         Barrier, EnvFlaw, KeyRefusal, NotInForce, PolicyFlaw, Refusal, SendingBar, SendingStop, WhyNot,
         policy::INLINE_NAME,
@@ -43,6 +44,7 @@ impl Text {
             Refusal::ReviewWord(word) => self.say_review_word(word),
             Refusal::Env(EnvFlaw::Unreadable { file, why }) => self.env_refused(&file.0, why),
             Refusal::Env(EnvFlaw::Swallows(swallow)) => self.env_swallows(".env", swallow),
+            Refusal::Env(EnvFlaw::Unfit(why)) => self.env_unfit(why),
             Refusal::Config(why) => self.unpatchable(why),
             Refusal::NotInForce(it) => self.not_in_force(it),
             Refusal::SmtpWithoutKey => self.say_smtp_without_key().into(),
@@ -71,6 +73,21 @@ impl Text {
             }
             WhyNot::NoSdk { command } => self.say_no_sdk(command, setting),
             WhyNot::SdkTrimmed { service, command } => self.say_sdk_trimmed(command, service, setting),
+        }
+    }
+
+    /// Why `.env` cannot take the lines; what keeps phpdotenv from reading it is told before.
+    fn env_unfit(&self, why: &MergeError) -> String {
+        match why {
+            MergeError::Affects { name, line } => self.say_env_affects(line, name),
+            MergeError::Entangled { name, line } => self.say_env_entangled(line, name),
+            MergeError::Refused(error) => self.env_refused(".env", error),
+            MergeError::Swallows(swallow) => self.env_swallows(".env", swallow),
+            MergeError::Nul { .. }
+            | MergeError::BadName(_)
+            | MergeError::Twice(_)
+            | MergeError::Utf16
+            | MergeError::NotUtf8 { .. } => self.say_env_unfit(why),
         }
     }
 

@@ -323,6 +323,11 @@ impl Text {
                 let project = facts.project.present()?;
                 let mailer = <&str>::from(intent.mailer_of(&project.app));
                 let before = project.before_a_role();
+                if let Some(now) = project.switched_off(intent) {
+                    return Some(
+                        self.say_project_off(project.app.env_name(), mailer, now, &project.app.mailer_variable).into(),
+                    );
+                }
                 match intent.access {
                     Access::Role(_) if !before.is_empty() => {
                         self.say_project_done_before_role(project.app.env_name(), mailer, before.join(", "))

@@ -183,6 +183,7 @@ impl Scene {
                     leaks: self.leaks.clone(),
                     unpatchable: None,
                     kept_back: None,
+                    unfit: None,
                     renewed: self.renewed.clone(),
                 })
             }

@@ -61,6 +61,13 @@ fn an_app_that_will_be_refused_is_refused_before_the_first_change() {
         ),
         ("app-broken", "config/services.php", "<?php\nreturn [\n  'ses' => ['key' => env('A'],\n];\n", "ses"),
         ("app-computed", "config/services.php", "<?php\n$ses = [];\nreturn ['ses' => $ses];\n", "ses"),
+        // A line that would change with one of ours.
+        (
+            "app-affected",
+            ".env",
+            "APP_NAME=Moa\nMAIL_MAILER=log\nMAIL_FROM_ADDRESS=old@example.com\nREPLY_TO=\"${MAIL_FROM_ADDRESS}\"\n",
+            "ses",
+        ),
     ] {
         let account = account(seed, "");
         put(&account, file, contents);
@@ -220,6 +227,9 @@ fn the_mailer_goes_on_and_back() {
         (account.value("MAIL_MAILER"), account.value("MAIL_FROM_ADDRESS")),
         ("mailgun".into(), "old@example.com".into())
     );
+    // And says so, with who sends.
+    let status = account.sesame("status").ends(0);
+    assert!(status.to_string().contains("switched off: MAIL_MAILER in .env is mailgun"), "{status}");
     // It stays off until it is switched on again.
     account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(0);
     assert_eq!(account.value("MAIL_MAILER"), "mailgun");

@@ -101,11 +101,40 @@ async fn a_folder_that_is_not_there_is_told_by_its_path() {
     assert!(failure.in_full().contains("config/mail.php"), "{failure}");
 }
 
+#[tokio::test]
+async fn folders_are_told_apart_and_looked_into() {
+    let ground = ground();
+    fs::create_dir_all(ground.at("app/config/mail/own/deep/deeper/deepest")).expect("a folder");
+    for file in ["a.php", "own/b.php", "own/deep/c.php", "own/deep/deeper/d.php", "own/deep/deeper/deepest/e.php"] {
+        ground.put(&format!("app/config/mail/{file}"), "<?php");
+    }
+    let listed = ground.place.list_below("config/mail").await.expect("listed");
+    let mut names: Vec<&str> = listed.iter().map(|it| it.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["a.php", "own/b.php", "own/deep/c.php", "own/deep/deeper/d.php"]);
+    assert_eq!(ground.place.list_below("config/nowhere").await.expect("listed").len(), 0);
+    assert!(ground.place.is_folder("config/mail").await);
+    assert!(!ground.place.is_folder("config/mail/a.php").await);
+    assert!(!ground.place.is_folder("config/nowhere").await);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
+
+    /// A pipe is not waited for, whoever would write to it.
+    #[tokio::test]
+    async fn a_pipe_in_the_place_of_a_file_is_named() {
+        let ground = ground();
+        let made = std::process::Command::new("mkfifo").arg(ground.at("app/.env")).status().expect("mkfifo");
+        assert!(made.success());
+        let failure = ground.place.read(".env").await.expect_err("it is a pipe");
+        assert!(failure.in_full().contains("it is a pipe or a device"), "{failure}");
+        let failure = ground.place.read_in_pieces(".env", &mut |_| {}).await.expect_err("it is a pipe");
+        assert!(failure.in_full().contains("it is a pipe or a device"), "{failure}");
+    }
 
     fn mode(path: PathBuf) -> u32 {
         fs::metadata(path).expect("a file").permissions().mode() & 0o7777

@@ -387,6 +387,7 @@ pub(crate) fn project_in(
         leaks: Vec::new(),
         unpatchable: None,
         kept_back: None,
+        unfit: None,
         renewed: Renewed::default(),
     }
 }

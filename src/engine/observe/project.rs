@@ -15,7 +15,7 @@ use crate::{
         self, Files,
         plan::{AppKey, KeyNames, MailSettings, PatchRefusal, SwitchLine, config_patches},
     },
-    setup::{Facts, Intent, Patch, Project, ProjectFile, kept_back, lines_do, wish},
+    setup::{Facts, Intent, Patch, Project, ProjectFile, kept_back, lines_do, unfit_env, wish},
     terms::{Fact, Failure, FailureKind, KeyId},
 };
 
@@ -52,6 +52,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
         leaks,
         unpatchable: None,
         kept_back: None,
+        unfit: None,
         renewed,
     };
     if let Some(region) = intent.region
@@ -62,6 +63,7 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
             Err(_) if lines_do(&files, &environment(ports), &wish) => {}
             Err(refusal) => project.unpatchable = Some(refusal),
         }
+        project.unfit = unfit_env(&project.app, &files, &wish);
         project.kept_back = kept_back(&files, &environment(ports), &wish);
     }
     Ok(project)

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     laravel::{
-        self, Files, ProcessEnv,
+        self, App, Files, ProcessEnv,
         dotenv::{self, MergeError},
         plan::{self, AppKey, LineValue, MailSettings, SwitchLine, lines},
     },
@@ -25,6 +25,14 @@ pub fn lines_do(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> boo
     let then =
         with_lines(files, process, &wish, &stand_in).and_then(|files| laravel::understand_in(&files, process).ok());
     then.is_some_and(|then| in_force::is_wanted(&then, &wish, &stand_in.kept()))
+}
+
+/// Why `.env` cannot take the lines of the wish, where it cannot: so it is told before anything is made at AWS.
+pub fn unfit_env(app: &App, files: &Files, wish: &MailSettings) -> Option<MergeError> {
+    let stand_in = StandIn::for_region(wish.region);
+    let wish = stand_in.wish(wish);
+    let before = files.get(ENV).map(Vec::as_slice).unwrap_or_default();
+    written(before, lines(Some(app), &wish), &wish, &stand_in.secret).err()
 }
 
 /// What will keep the wish from counting once every file is written as planned: another value that goes first, for one. Not

@@ -90,7 +90,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         };
     }
     // A mailer that was switched off again is another one by the user's wish.
-    if intent.switch == Switch::Off {
+    if project.switched_off(intent).is_some() {
         return Standing::Done;
     }
     match in_force::hindrance(&project.app, &wish, key) {
@@ -162,8 +162,12 @@ pub(super) fn closed_first(project: &Project, change: Change) -> Change {
     }
 }
 
-/// A file whose quotes hide lines is read by phpdotenv, and not written to by us.
+/// A file whose quotes hide lines is read by phpdotenv, and not written to by us; nor is one that cannot take the lines.
 fn unless_swallowed(project: &Project, next: Change) -> Standing {
+    let writes_env = next.edits().iter().any(|edit| matches!(edit.kind, EditKind::Dotenv(_)));
+    if let Some(why) = project.unfit.as_ref().filter(|_| writes_env) {
+        return Standing::Refused(Refusal::Env(EnvFlaw::Unfit(why.clone())));
+    }
     match &project.app.env {
         EnvFile::Read { swallow: Some(swallow), .. } => {
             Standing::Refused(Refusal::Env(EnvFlaw::Swallows(swallow.clone())))

@@ -52,6 +52,15 @@ fn the_service_that_runs_the_app_is_found_with_its_variables() {
         "services:\n  app:\n    build: {context: .}\n    environment: ['MAIL_MAILER=log', HANDED]\n",
         Some(("app", &[("HANDED", ComposeValue::Handed), ("MAIL_MAILER", written("log"))], &[])),
     );
+    // YAML as compose reads it: words that were truth values once are words.
+    check(
+        "services:\n  app:\n    build: .\n    environment: {MAIL_FROM_NAME: yes, MAIL_MAILER: on, MAIL_HOST: true}\n",
+        Some((
+            "app",
+            &[("MAIL_FROM_NAME", written("yes")), ("MAIL_HOST", written("true")), ("MAIL_MAILER", written("on"))],
+            &[],
+        )),
+    );
 }
 
 #[test]
