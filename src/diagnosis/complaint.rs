@@ -200,6 +200,10 @@ pub enum Kind {
     SmtpUnclear,
     /// A user has as many keys as it may.
     KeyLimit,
+    /// SES takes no request for production access now: one is under review, or was answered.
+    ReviewPending,
+    /// AWS denies production access, in the words of its support.
+    ReviewDenied,
     /// A receiver's header with the results of its checks.
     Received,
     /// A receiver refused the message by the domain's DMARC policy.
@@ -241,9 +245,13 @@ impl Kind {
     /// How far the message came.
     pub(super) fn station(self) -> Station {
         match self {
-            Kind::UnverifiedUser | Kind::LinkRefused | Kind::KeyLimit | Kind::AddressRefused | Kind::Other => {
-                Station::Unsaid
-            }
+            Kind::UnverifiedUser
+            | Kind::LinkRefused
+            | Kind::KeyLimit
+            | Kind::ReviewPending
+            | Kind::ReviewDenied
+            | Kind::AddressRefused
+            | Kind::Other => Station::Unsaid,
             Kind::EnvRefused
             | Kind::SdkMissing
             | Kind::MailerUndefined
@@ -290,7 +298,9 @@ impl Kind {
     pub(super) fn is_of_aws(self) -> bool {
         match self.station() {
             Station::Door | Station::Ses => true,
-            Station::Unsaid => matches!(self, Kind::AddressRefused | Kind::KeyLimit | Kind::Other),
+            Station::Unsaid => {
+                matches!(self, Kind::AddressRefused | Kind::KeyLimit | Kind::ReviewPending | Kind::Other)
+            }
             Station::App | Station::Way | Station::Beyond => matches!(self, Kind::Suppressed | Kind::Emulated),
         }
     }

@@ -5,6 +5,7 @@ use super::{
     super::{
         case::Case,
         cause::{Certainty, Judgement},
+        complaint::{Complaint, Kind},
         evidence::Evidence,
     },
     concern::{Concern, verification},
@@ -16,6 +17,9 @@ use crate::{
 
 /// `production-pending`.
 pub fn pending(case: &Case) -> Judgement {
+    if let Some(complaint) = find_complaint(case, Kind::ReviewPending) {
+        return Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)]);
+    }
     let Some((region, review)) = review(case) else { return Judgement::Silent };
     match review.status {
         // Granted: the sandbox ends a moment later.
@@ -28,6 +32,12 @@ pub fn pending(case: &Case) -> Judgement {
 
 /// `production-denied`.
 pub fn denied(case: &Case) -> Judgement {
+    if let Some(complaint) = find_complaint(case, Kind::ReviewPending) {
+        return Judgement::Named(Certainty::Possible, vec![Evidence::said(complaint)]);
+    }
+    if let Some(complaint) = find_complaint(case, Kind::ReviewDenied) {
+        return Judgement::Named(Certainty::Proven, vec![Evidence::said(complaint)]);
+    }
     let Some((region, review)) = review(case) else { return Judgement::Silent };
     match review.status {
         ReviewStatus::Denied => {
@@ -37,6 +47,12 @@ pub fn denied(case: &Case) -> Judgement {
             Judgement::Silent
         }
     }
+}
+
+/// What AWS says of a request itself, in an error or a letter, where its account was not seen otherwise.
+fn find_complaint<'a>(case: &Case<'a>, kind: Kind) -> Option<&'a Complaint> {
+    let seen = || case.region().and_then(|region| case.account(region).present()?.review.as_ref());
+    case.complaint.filter(|complaint| complaint.kind == kind && seen().is_none())
 }
 
 /// The review of an account that is still in the sandbox, where that matters.

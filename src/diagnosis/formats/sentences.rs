@@ -618,6 +618,21 @@ pub(super) const SENTENCES: &[Row] = &[
     row("~Daily message quota exceeded", Kind::QuotaExceeded, Rank::Limit, Nothing),
     row("~Daily sending quota exceeded", Kind::QuotaExceeded, Rank::Limit, NoOtherHost),
     row("~Cannot exceed quota for AccessKeysPerUser", Kind::KeyLimit, Rank::Limit, Nothing),
+    row(
+        "…calling the ~PutAccountDetails operation",
+        Kind::ReviewPending,
+        Rank::Refused,
+        Near(&["(conflictexception)"]),
+    ),
+    row("…SESv2: ~PutAccountDetails", Kind::ReviewPending, Rank::Refused, Near(&["conflictexception"])),
+    row("~denying this request to prevent other Amazon SES customers", Kind::ReviewDenied, Rank::Refused, Nothing),
+    row("use of Amazon SES could have a ~negative impact on our service", Kind::ReviewDenied, Rank::Refused, Nothing),
+    row(
+        "unable to ~grant your request",
+        Kind::ReviewDenied,
+        Rank::Refused,
+        Near(&["amazon ses", "simple email service", "sending limit"]),
+    ),
     row("Amazon SES account is in ~Sandbox", Kind::NotVerified, Rank::Unverified, Nothing),
     // What became of a message.
     row("Amazon SES has ~suppressed sending to this address", Kind::Suppressed, Rank::Outcome, Nothing),

@@ -159,7 +159,7 @@ fn nine_in_ten_are_answered_rightly_and_none_wrongly() {
 }
 
 /// The causes of which no program that we know writes an error: they are seen in the app, in the account or in DNS.
-const UNWRITTEN: [Cause; 29] = [
+const UNWRITTEN: [Cause; 27] = [
     FromPublicMailbox,
     MessageFromElsewhere,
     FromNameDefault,
@@ -171,8 +171,6 @@ const UNWRITTEN: [Cause; 29] = [
     EnvExposed,
     AwsKeysShared,
     VerificationNotWired,
-    ProductionPending,
-    ProductionDenied,
     DnsMissing,
     DnsNameDoubled,
     DnsWrongValue,
