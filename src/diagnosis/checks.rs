@@ -288,9 +288,14 @@ fn rank(verdict: Verdict) -> u8 {
 /// The result where no cause is named. `None` where the check does not apply to this app.
 fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let no_app = || (Verdict::Unknown, vec![Evidence::NoApp]);
-    let blind = || match case.signed_in() {
-        true => (Verdict::Unknown, Vec::new()),
-        false => (Verdict::Unknown, vec![Evidence::NeedsSignIn]),
+    let blind = || {
+        let why = match (case.signed_in(), &case.intent.from, case.region()) {
+            (false, _, _) => Some(Evidence::NeedsSignIn),
+            (true, None, _) => Some(Evidence::SenderNotKnown),
+            (true, Some(_), Some(region)) => Some(Evidence::NotSeen { region }),
+            (true, Some(_), None) => None,
+        };
+        (Verdict::Unknown, why.into_iter().collect())
     };
     Some(match id {
         CheckId::SignIn => sign_in(case),
@@ -328,7 +333,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                     let seen = if once { Evidence::KeyAcceptedOnce { key } } else { Evidence::KeyAccepted { key } };
                     (Verdict::Pass, vec![seen])
                 }
-                (Some(_), _) => blind(),
+                (Some(_), _) => (Verdict::Unknown, vec![case.key_not_known()]),
                 (None, _) if case.app().is_none() => no_app(),
                 (None, _) => key_unseen(case),
             };
@@ -479,25 +484,24 @@ fn sdk(case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
 
 fn from_address(case: &Case) -> (Verdict, Vec<Evidence>) {
     let said = case.effective().map(|effective| &effective.from_address);
-    let untold = said.filter(|said| said.is_unknown());
-    let Some(from) = case.senders().into_iter().next() else {
-        return match (case.env(), untold) {
-            (None | Some(EnvFile::Refused(_)), _) => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
-            (Some(_), Some(said)) => (Verdict::Unknown, vec![Evidence::Setting(said.clone())]),
-            (Some(EnvFile::Read { .. } | EnvFile::Missing), None) => {
+    // What the set-up is for does not say what the app has.
+    if let Some(untold) = said.filter(|said| said.is_unknown() && case.env_from().is_none()) {
+        return (Verdict::Unknown, vec![Evidence::Setting(untold.clone())]);
+    }
+    let Some(from) = case.senders().first() else {
+        return match case.env() {
+            None | Some(EnvFile::Refused(_)) => (Verdict::Unknown, vec![case.lacks("MAIL_FROM_ADDRESS")]),
+            Some(EnvFile::Read { .. } | EnvFile::Missing) => {
                 (Verdict::Fail, vec![case.empty("MAIL_FROM_ADDRESS".into())])
             }
         };
     };
-    match case.region().map(|region| (region, case.cover(&from, region))) {
-        Some((region, Cover::By(by))) => (Verdict::Pass, vec![covered(&from, &by, region)]),
+    match case.region().map(|region| (region, case.cover(from, region))) {
+        Some((region, Cover::By(by))) => (Verdict::Pass, vec![covered(from, &by, region)]),
         Some((region, Cover::Unseen(denial))) => (Verdict::Unknown, vec![case.unseen(region, denial)]),
         // The address itself is fine; its identity is another check.
         Some((_, Cover::Pending(..) | Cover::Nothing)) | None => {
-            if let Some(untold) = untold {
-                return (Verdict::Unknown, vec![Evidence::Setting(untold.clone())]);
-            }
-            let said = said.filter(|it| it.text() == Some(&from));
+            let said = said.filter(|it| it.text() == Some(from));
             let name = "MAIL_FROM_ADDRESS";
             let line = || Evidence::EnvLine { at: case.env_at(name), name: name.into(), value: from.clone() };
             (Verdict::Pass, vec![said.map_or_else(line, |said| Evidence::Setting(said.clone()))])

@@ -59,9 +59,11 @@ impl Effective {
         };
         let from = |field: &str| address_of("from", field);
         let to = address_of("to", "address");
+        // Of a file that cannot be told at all it is not to be thought that it has one.
+        let mail_is_known = config.get(&["mail"]).is_none_or(|mail| !mail.datum.is_unknown());
         Effective {
             ses_by_name: mailers::by_name(config, "ses", layout, versions).filter(EffectiveMailer::is_of_ses),
-            to_address: (to.is_empty() != Some(true)).then_some(to),
+            to_address: (mail_is_known && to.is_empty() != Some(true)).then_some(to),
             from_address: from("address"),
             from_name: from("name"),
             queue: setting("queue.default"),

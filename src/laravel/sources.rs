@@ -104,6 +104,11 @@ impl<'f> AppFiles<'f> {
         AppConfig::load(&own.collect(), &self.within, &names, &below, &|name| environment.answer(name))
     }
 
+    /// All of them, where a file that takes their place is not known.
+    pub fn unknown(&self, file: &str) -> AppConfig {
+        AppConfig::unknown(&CONFIGS.map(|(name, _)| name), file, 1)
+    }
+
     /// Those whose config is no array.
     pub fn no_arrays(&self, config: &AppConfig) -> Vec<String> {
         let those =

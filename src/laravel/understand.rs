@@ -99,9 +99,10 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     };
     let in_force = match &cached {
         CachedConfig::Read(effective) => (**effective).clone(),
-        CachedConfig::Absent | CachedConfig::Unreadable(_) | CachedConfig::Elsewhere => {
-            Effective::of(from_here, versions)
-        }
+        CachedConfig::Absent => Effective::of(from_here, versions),
+        // Laravel takes it and reads no other file: what it says is not known here.
+        CachedConfig::Unreadable(path) => Effective::of(&app.unknown(path), versions),
+        CachedConfig::Elsewhere => Effective::of(&app.unknown("APP_CONFIG_CACHE"), versions),
     };
     let names = |name: &str| {
         let text = |path: &str| files.get(path).map(Vec::as_slice).unwrap_or_default();

@@ -579,6 +579,17 @@ fn the_key_is_the_one_that_the_client_would_have() {
     assert!(evidence.iter().any(of_its_own), "{evidence:?}");
 }
 
+/// Laravel takes a cached configuration and reads nothing else; what is not known of it is not told by `.env`.
+#[test]
+fn behind_a_cached_configuration_that_cannot_be_read_nothing_is_known() {
+    let cached = right().file("bootstrap/cache/config.php", "<?php return unserialize(file_get_contents('x'));");
+    for id in [CheckId::Mailer, CheckId::FromAddress, CheckId::AppKey] {
+        assert_eq!(seen(&cached, id).0, Verdict::Unknown, "{id:?}");
+    }
+    let named = named(&cached);
+    assert!(named.iter().all(|it| it.0 == ConfigCached), "{named:?}");
+}
+
 #[test]
 fn an_empty_address_for_all_mail_redirects_none() {
     for to in

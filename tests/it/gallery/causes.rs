@@ -40,6 +40,7 @@ pub fn unhung() -> Vec<Exhibit> {
     let right = || scene().key(SECRET, 9999, Fact::Present(()));
     let user = "<?php class User implements MustVerifyEmail { public function sendEmailVerificationNotification() {} }";
     let sets_it = "<?php class P { function boot() { Config::set('mail.default', setting('mailer')); } }";
+    let redirects = "<?php return ['default' => 'ses', 'to' => ['address' => 'dev@example.net'], 'mailers' => ['ses' => ['transport' => 'ses']], 'from' => ['address' => env('MAIL_FROM_ADDRESS'), 'name' => env('MAIL_FROM_NAME')]];";
     let mut process = right();
     process.process = [("MAIL_MAILER".to_owned(), "log".to_owned())].into_iter().collect();
     let apps = [
@@ -49,6 +50,7 @@ pub fn unhung() -> Vec<Exhibit> {
         right().env("QUEUE_CONNECTION=database").file("app/Models/User.php", user),
         right().file("config/services.php", "<?php return ['ses' => ["),
         right().file("app/Providers/MailServiceProvider.php", sets_it),
+        right().file("config/mail.php", redirects),
         right().file("config/services.php", &services("'token' => 'IQoJb3JpZ2luX2VjEXAMPLE'")),
         process,
     ];
