@@ -346,6 +346,8 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
         }
         CheckId::SmtpPassword => return smtp_password(case),
         CheckId::Identity => identity(case).unwrap_or_else(blind),
+        // Its records come with the identity.
+        CheckId::Dns if case.facts.identity == Fact::Absent => return None,
         CheckId::Dns => dns(case).unwrap_or_else(blind),
         CheckId::Sandbox => match case.region().map(|region| (region, case.account(region))) {
             Some((region, Fact::Present(account))) if account.production => {
@@ -561,6 +563,7 @@ fn dmarc(case: &Case, blind: impl Fn() -> (Verdict, Vec<Evidence>)) -> Option<(V
     match dmarc_in_force(case, from.domain()) {
         Some((name, _)) => Some((Verdict::Pass, vec![Evidence::DmarcThere { name }])),
         None if case.intent.dmarc == Optional::Declined => None,
+        None if case.facts.identity == Fact::Absent => None,
         // That it is missing is said by the check of the records.
         None if case.signed_in() => Some((Verdict::Unknown, Vec::new())),
         None => Some(blind()),

@@ -7,7 +7,7 @@
 use super::{case::Case, evidence::Evidence, formats::is_anothers};
 use crate::{
     laravel::{
-        App, ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig,
+        CachedConfig, ConfigSetting, Effective, EffectiveMailer, EnvFile, EnvPlace, Mailer, MaskedValue, OwnConfig,
         SettingValue, Transport, Winner, plan::KeyNames,
     },
     setup::ProcessEndpoint,
@@ -272,7 +272,7 @@ impl<'a> Case<'a> {
     pub fn env_from(&self) -> Option<String> {
         let said = self.effective()?.from_address.text().map(str::to_owned);
         // What is left out of a cached configuration is not known to be nothing.
-        let is_cached = self.app().is_some_and(App::is_cached);
+        let is_cached = self.app().is_some_and(|app| matches!(app.cached, CachedConfig::Read(_)));
         let of_file = || self.env()?.text("MAIL_FROM_ADDRESS").filter(|_| is_cached);
         // What is no address is another finding.
         said.or_else(of_file).filter(|from| from.contains('@') && !from.contains([' ', ',', ';', '<', '"']))
