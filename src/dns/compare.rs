@@ -40,8 +40,8 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     let mistakes = if right.is_empty() {
         Diagnosis { record, seen, zone }.mistakes()
     } else {
-        let has_other = behind.iter().filter(|said| !said.answer.values().is_empty());
-        let others = has_other.map(|said| (said.server.clone(), said.answer.values().to_vec())).collect();
+        let others = behind.iter().map(|said| (said.server.clone(), in_its_place(record, said.answer.values())));
+        let others = others.filter(|(_, values)| !values.is_empty()).collect();
         let of = heard.len();
         let names = |said: &[&ServerAnswer]| said.iter().map(|said| said.server.clone()).collect::<Vec<_>>();
         let (have, behind) = (names(&right), names(&behind));
@@ -183,6 +183,12 @@ fn spf_of(record: &Record, values: &[String], seen: &Sightings) -> Option<SpfMer
     }
 }
 
+/// Those of the values at a name that stand in the record's place: texts for something else stand beside it.
+fn in_its_place(record: &Record, values: &[String]) -> Vec<String> {
+    let is_text = matches!(record.value, RecordValue::Txt(_));
+    values.iter().filter(|value| !is_text || resembles(record, value)).cloned().collect()
+}
+
 /// Whether these values, which are all at the name, do what the record is for.
 fn serves(record: &Record, values: &[String], seen: &Sightings) -> bool {
     match record.purpose {
@@ -298,7 +304,8 @@ impl Diagnosis<'_> {
     /// It stands under its name, with another value.
     fn value(&self) -> Option<Mistake> {
         let (name, seen) = (self.record.name.clone(), self.own(self.record.kind()));
-        let wrong = |instead, slip| Mistake::WrongValue { name: name.clone(), seen: seen.clone(), instead, slip };
+        let held = |seen: Vec<String>, instead, slip| Mistake::WrongValue { name: name.clone(), seen, instead, slip };
+        let wrong = |instead, slip| held(seen.clone(), instead, slip);
         let ours = self.record.value.value_text();
         match self.record.purpose {
             Purpose::Dkim => {
@@ -318,14 +325,14 @@ impl Diagnosis<'_> {
             }
             Purpose::MailFromSpf => match spf_of(self.record, &seen, self.seen)? {
                 SpfMerge::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
-                SpfMerge::Replace { fault: SpfFault::NotIncluded, new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
+                // Other texts stand beside it by right: only the one that is meant as SPF is of concern.
+                SpfMerge::Replace { old, fault: SpfFault::NotIncluded, new } => {
+                    Some(held(vec![old], new, Slip::SesNotIncluded))
+                }
                 SpfMerge::Replace { old, fault, new } => {
-                    self.cleaned(&name, &old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
+                    self.cleaned(&name, &old).or_else(|| Some(held(vec![old], new, Slip::Spf(fault))))
                 }
-                SpfMerge::Full { old, lookups } => {
-                    let (seen, instead, slip) = (old, OUR_SPF.into(), Slip::SpfFull(lookups));
-                    Some(Mistake::WrongValue { name, seen, instead, slip })
-                }
+                SpfMerge::Full { old, lookups } => Some(held(old, OUR_SPF.into(), Slip::SpfFull(lookups))),
                 SpfMerge::Add(_) | SpfMerge::Keep(_) | SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => {
                     self.unreadable(&seen)
                 }

@@ -205,6 +205,37 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-spf-duplicate: bounce.example.kr has 2 SPF records; leave one: v=spf1 include:amazonses.com mx \
          ~all",
     );
+    // What stands beside it for something else is not of concern.
+    let other = "google-site-verification=abc";
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | v=spf1 mx -all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 mx -all, not v=spf1 mx include:amazonses.com -all: it \
+         does not let SES send",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | v=spf1 include:amazonses.com ~al"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 include:amazonses.com ~al, not v=spf1 \
+         include:amazonses.com ~all: “~al” is no SPF term, and one such term voids the whole record",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | {SPF} | v=spf1 mx -all"),
+        "wrong: dns-spf-duplicate: bounce.example.kr has 2 SPF records; leave one: v=spf1 include:amazonses.com mx \
+         ~all",
+    );
+    check(
+        bounce_spf(),
+        &format!("own1 {at} TXT {other} | {SPF}\n own2 {at} TXT {other}"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net",
+    );
+    check(
+        bounce_spf(),
+        &format!("own1 {at} TXT {SPF}\n own2 {at} TXT {other} | v=spf1 mx -all"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net; ns2.example.net has v=spf1 mx \
+         -all",
+    );
     check(
         bounce_spf(),
         &format!("own1 {at} TXT v=spf1 mx -all\n own2 {at} TXT v=spf1 a -all"),
