@@ -221,6 +221,6 @@ pub const ANSWERS: [(&str, &str); 6] = [
 /// Whether SES answers in a region.
 pub const REGION_STATES: &str = "enabled not-enabled denied unknown";
 /// `item` of a plan's `preflight`.
-pub const PREFLIGHT: &str = "domain mail-from dmarc bounces site privacy";
+pub const PREFLIGHT: &str = "domain mail-from dmarc bounces opt-out site privacy";
 /// `state` of the same.
 pub const PREFLIGHT_STATES: &str = "ok missing not-checked";
