@@ -63,8 +63,8 @@ pub use facts::{
 };
 pub use handover::lacks;
 pub use intent::{
-    Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
-    Runtime, SignIn, Switch, Terms,
+    Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, LabelFrom, MailType, Optional, PolicyChoice,
+    RunsOn, Runtime, SignIn, Switch, Terms,
 };
 pub use known_as::{KnownAs, known_as};
 pub use leak::Leak;

@@ -40,6 +40,7 @@ impl Veil {
             retire_key,
             rotating,
             mail_from: _,
+            mail_from_label: _,
             dmarc: _,
             website,
             mail_type: _,
