@@ -309,7 +309,7 @@ impl Diagnosis<'_> {
         let ours = self.record.value.value_text();
         match self.record.purpose {
             Purpose::Dkim => {
-                let (instead, slip) = host_slip(ours, seen.first()?);
+                let (instead, slip) = host_slip(ours, seen.first()?, &self.zone.zone);
                 Some(wrong(instead, slip))
             }
             Purpose::MailFromMx => {
@@ -320,7 +320,7 @@ impl Diagnosis<'_> {
                     let extra = seen.iter().filter(|value| **value != keep).cloned().collect();
                     return Some(Mistake::MxExtra { name, extra, keep });
                 }
-                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?));
+                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?), &self.zone.zone);
                 Some(wrong(format!("{} {instead}", self.record.value.priority().unwrap_or_default()), slip))
             }
             Purpose::MailFromSpf => match spf_of(self.record, &seen, self.seen)? {
@@ -470,7 +470,7 @@ impl Diagnosis<'_> {
 }
 
 /// What to enter instead of a wrong host, and how it came to be wrong.
-fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
+fn host_slip(ours: &str, seen: &str, zone: &str) -> (String, Slip) {
     let seen = host(seen);
     if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
         return (format!("{ours}."), Slip::ZoneAppended);
@@ -485,7 +485,26 @@ fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
         let code = text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?;
         Some(code).filter(is_region).map(String::from)
     };
-    (ours.into(), region(&seen).map_or(Slip::Different, Slip::OtherRegion))
+    let slip = match region(&seen) {
+        Some(other) => Slip::OtherRegion(other),
+        // To what was cut the form may have added the zone.
+        None if is_cut(ours, seen.strip_suffix(zone).and_then(|it| it.strip_suffix('.')).unwrap_or(&seen)) => Slip::Cut,
+        None => Slip::Different,
+    };
+    (ours.into(), slip)
+}
+
+/// Whether a host is ours without its beginning, its end, or a piece of its first label.
+fn is_cut(ours: &str, seen: &str) -> bool {
+    let is_piece = |whole: &str, part: &str| {
+        part.len() < whole.len() && !part.is_empty() && (whole.starts_with(part) || whole.ends_with(part))
+    };
+    let of_the_token = || {
+        let ((token, host), (part, other)) = (ours.split_once('.')?, seen.split_once('.')?);
+        Some(host == other && is_piece(token, part))
+    };
+    let is_of_ses = seen.contains("amazonses") || ours.starts_with(seen);
+    is_of_ses && (is_piece(ours, seen) || of_the_token() == Some(true))
 }
 
 /// SES's own hosts: a CNAME to one of them was meant as the record.

@@ -67,6 +67,30 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-wrong-value: t1._domainkey.example.kr holds t9.dkim.amazonses.com, not t1.dkim.amazonses.com: it \
          is another value",
     );
+    // Pasted in part; the form may have added the zone.
+    for cut in [
+        "t1.dkim.amazonses.co",
+        "t1.dkim.amazonses",
+        "1.dkim.amazonses.com",
+        "dkim.amazonses.com",
+        "t1",
+        "t1.example.kr",
+    ] {
+        check(
+            dkim(),
+            &format!("own {at} CNAME {cut}"),
+            &format!(
+                "wrong: dns-wrong-value: t1._domainkey.example.kr holds {cut}, not t1.dkim.amazonses.com: a part of it is \
+                 missing; paste it whole"
+            ),
+        );
+    }
+    check(
+        dkim(),
+        &format!("own {at} CNAME shop.example.com"),
+        "wrong: dns-wrong-value: t1._domainkey.example.kr holds shop.example.com, not t1.dkim.amazonses.com: it is \
+         another value",
+    );
     check(
         dkim(),
         &format!("own {at} CNAME -\n own {at} A 104.16.0.1\n own {at} AAAA 2606:4700::1"),
