@@ -108,6 +108,7 @@ impl Veil {
             identity,
             zone,
             records: _,
+            hosts: _,
             machine: _,
             sealed,
             project,
