@@ -90,6 +90,10 @@ fn kind_of_status(status: u16) -> FailureKind {
 /// The kind of an error that AWS answered with this code, sentence and HTTP status.
 pub(super) fn kind_of(code: &str, message: &str, status: u16) -> FailureKind {
     match FailureKind::of_code(code) {
+        // It speaks of the region in the signature, not of the secret: no region of AWS's is called so.
+        Some(FailureKind::SignatureRefused) if message.contains("scoped to a valid region") => {
+            FailureKind::RegionUnavailable
+        }
         Some(kind) => kind,
         None if status >= 500 => FailureKind::ServiceFailed,
         None if message.contains("not authorized to perform") => FailureKind::Denied,

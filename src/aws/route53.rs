@@ -205,7 +205,8 @@ fn veto(said: &str) -> Option<String> {
     }
     said.to_ascii_lowercase().contains("protect").then(|| {
         "a record set protection of the zone keeps this name and type as they are, whether something stands there or not: \
-         have it deleted (DeleteResourceRecordSetProtections), or write the record yourself"
+         have it deleted (DeleteResourceRecordSetProtections), or write the record yourself; Route 53 writes all records \
+         or none, so leave this one out (--no-dmarc, another --mail-from), or enter the others by hand from `sesame records`"
             .to_owned()
     })
 }

@@ -70,7 +70,7 @@ impl WantedArgs {
         say_too(&mut intent.from_name, from_name);
         say_too(&mut intent.mailer, mailer);
         if let Some(MailFromFlag(label)) = mail_from {
-            intent.mail_from = label.clone();
+            intent.say_mail_from(label.clone());
         }
         match (dmarc, no_dmarc) {
             (_, true) => intent.dmarc = Optional::Declined,

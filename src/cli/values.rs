@@ -57,9 +57,9 @@ pub(super) fn tag(text: &str) -> Result<(String, String), BadFlag> {
     }
 }
 
-/// `--iam-path`: `/app/`, at most 512 bytes.
+/// `--iam-path`: `/` or `/app/`, at most 512 bytes; IAM refuses one of two slashes with nothing between them.
 pub(super) fn iam_path(text: &str) -> Result<String, BadFlag> {
-    let whole = text.len() <= 512 && text.starts_with('/') && text.ends_with('/');
+    let whole = text.len() <= 512 && text.starts_with('/') && text.ends_with('/') && text != "//";
     match whole && text.bytes().all(|b| b.is_ascii_graphic()) {
         true => Ok(text.to_owned()),
         false => Err(BadFlag::IamPath(shown(text))),

@@ -40,8 +40,8 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     let mistakes = if right.is_empty() {
         Diagnosis { record, seen, zone }.mistakes()
     } else {
-        let has_other = behind.iter().filter(|said| !said.answer.values().is_empty());
-        let others = has_other.map(|said| (said.server.clone(), said.answer.values().to_vec())).collect();
+        let others = behind.iter().map(|said| (said.server.clone(), in_its_place(record, said.answer.values())));
+        let others = others.filter(|(_, values)| !values.is_empty()).collect();
         let of = heard.len();
         let names = |said: &[&ServerAnswer]| said.iter().map(|said| said.server.clone()).collect::<Vec<_>>();
         let (have, behind) = (names(&right), names(&behind));
@@ -183,6 +183,12 @@ fn spf_of(record: &Record, values: &[String], seen: &Sightings) -> Option<SpfMer
     }
 }
 
+/// Those of the values at a name that stand in the record's place: texts for something else stand beside it.
+fn in_its_place(record: &Record, values: &[String]) -> Vec<String> {
+    let is_text = matches!(record.value, RecordValue::Txt(_));
+    values.iter().filter(|value| !is_text || resembles(record, value)).cloned().collect()
+}
+
 /// Whether these values, which are all at the name, do what the record is for.
 fn serves(record: &Record, values: &[String], seen: &Sightings) -> bool {
     match record.purpose {
@@ -298,11 +304,12 @@ impl Diagnosis<'_> {
     /// It stands under its name, with another value.
     fn value(&self) -> Option<Mistake> {
         let (name, seen) = (self.record.name.clone(), self.own(self.record.kind()));
-        let wrong = |instead, slip| Mistake::WrongValue { name: name.clone(), seen: seen.clone(), instead, slip };
+        let held = |seen: Vec<String>, instead, slip| Mistake::WrongValue { name: name.clone(), seen, instead, slip };
+        let wrong = |instead, slip| held(seen.clone(), instead, slip);
         let ours = self.record.value.value_text();
         match self.record.purpose {
             Purpose::Dkim => {
-                let (instead, slip) = host_slip(ours, seen.first()?);
+                let (instead, slip) = host_slip(ours, seen.first()?, &self.zone.zone);
                 Some(wrong(instead, slip))
             }
             Purpose::MailFromMx => {
@@ -313,19 +320,19 @@ impl Diagnosis<'_> {
                     let extra = seen.iter().filter(|value| **value != keep).cloned().collect();
                     return Some(Mistake::MxExtra { name, extra, keep });
                 }
-                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?));
+                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?), &self.zone.zone);
                 Some(wrong(format!("{} {instead}", self.record.value.priority().unwrap_or_default()), slip))
             }
             Purpose::MailFromSpf => match spf_of(self.record, &seen, self.seen)? {
                 SpfMerge::Reduce { old, new } => Some(Mistake::SpfDuplicate { name, seen: old, instead: new }),
-                SpfMerge::Replace { fault: SpfFault::NotIncluded, new, .. } => Some(wrong(new, Slip::SesNotIncluded)),
+                // Other texts stand beside it by right: only the one that is meant as SPF is of concern.
+                SpfMerge::Replace { old, fault: SpfFault::NotIncluded, new } => {
+                    Some(held(vec![old], new, Slip::SesNotIncluded))
+                }
                 SpfMerge::Replace { old, fault, new } => {
-                    self.cleaned(&name, &old).or_else(|| Some(wrong(new, Slip::Spf(fault))))
+                    self.cleaned(&name, &old).or_else(|| Some(held(vec![old], new, Slip::Spf(fault))))
                 }
-                SpfMerge::Full { old, lookups } => {
-                    let (seen, instead, slip) = (old, OUR_SPF.into(), Slip::SpfFull(lookups));
-                    Some(Mistake::WrongValue { name, seen, instead, slip })
-                }
+                SpfMerge::Full { old, lookups } => Some(held(old, OUR_SPF.into(), Slip::SpfFull(lookups))),
                 SpfMerge::Add(_) | SpfMerge::Keep(_) | SpfMerge::Lacks(_) | SpfMerge::Unclear(_) => {
                     self.unreadable(&seen)
                 }
@@ -463,7 +470,7 @@ impl Diagnosis<'_> {
 }
 
 /// What to enter instead of a wrong host, and how it came to be wrong.
-fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
+fn host_slip(ours: &str, seen: &str, zone: &str) -> (String, Slip) {
     let seen = host(seen);
     if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
         return (format!("{ours}."), Slip::ZoneAppended);
@@ -478,7 +485,26 @@ fn host_slip(ours: &str, seen: &str) -> (String, Slip) {
         let code = text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?;
         Some(code).filter(is_region).map(String::from)
     };
-    (ours.into(), region(&seen).map_or(Slip::Different, Slip::OtherRegion))
+    let slip = match region(&seen) {
+        Some(other) => Slip::OtherRegion(other),
+        // To what was cut the form may have added the zone.
+        None if is_cut(ours, seen.strip_suffix(zone).and_then(|it| it.strip_suffix('.')).unwrap_or(&seen)) => Slip::Cut,
+        None => Slip::Different,
+    };
+    (ours.into(), slip)
+}
+
+/// Whether a host is ours without its beginning, its end, or a piece of its first label.
+fn is_cut(ours: &str, seen: &str) -> bool {
+    let is_piece = |whole: &str, part: &str| {
+        part.len() < whole.len() && !part.is_empty() && (whole.starts_with(part) || whole.ends_with(part))
+    };
+    let of_the_token = || {
+        let ((token, host), (part, other)) = (ours.split_once('.')?, seen.split_once('.')?);
+        Some(host == other && is_piece(token, part))
+    };
+    let is_of_ses = seen.contains("amazonses") || ours.starts_with(seen);
+    is_of_ses && (is_piece(ours, seen) || of_the_token() == Some(true))
 }
 
 /// SES's own hosts: a CNAME to one of them was meant as the record.

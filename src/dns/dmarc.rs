@@ -10,7 +10,7 @@ mod tag;
 
 pub use self::tag::Disposition;
 use self::{
-    meant::{addresses, is_for_addresses, is_meant},
+    meant::{addresses, is_counted, is_for_addresses, is_found, is_meant},
     tag::{KNOWN, is_address},
 };
 use crate::terms::Domain;
@@ -101,8 +101,13 @@ pub enum DmarcFault {
 }
 
 /// How the texts at a `_dmarc` name are changed so that all receivers read one policy. None is lowered.
+///
+/// What stands alone is judged by what it was meant as. Beside a record that receivers find, they pass by what does not begin as
+/// one (RFC 7489, 6.6.3), so it is no second record and its policy is in force nowhere.
 pub fn merge_dmarc(there: &[String]) -> DmarcMerge {
-    let meant: Vec<&String> = there.iter().filter(|text| is_meant(text)).collect();
+    let has_found = there.iter().any(|text| is_found(text));
+    let counts = |text: &&String| is_meant(text) && (!has_found || is_counted(text));
+    let meant: Vec<&String> = there.iter().filter(counts).collect();
     match meant.as_slice() {
         [] => DmarcMerge::Add(OUR_DMARC.into()),
         [text] => match fault(text) {
@@ -222,6 +227,12 @@ pub enum Misaligned {
 }
 
 impl DmarcRecord {
+    /// The policy among the texts at a name: that of the record which all receivers find, else of one that some do.
+    pub fn among(texts: &[String]) -> Option<DmarcRecord> {
+        let (found, others): (Vec<&String>, Vec<&String>) = texts.iter().partition(|text| is_found(text));
+        found.into_iter().chain(others).find_map(|text| DmarcRecord::parse(text))
+    }
+
     /// `None` where no receiver sees a policy in the text.
     pub fn parse(text: &str) -> Option<DmarcRecord> {
         if !is_seen(text) {
@@ -321,8 +332,7 @@ fn can_hold(name: &str, value: &str) -> bool {
             !value.starts_with('-') && (digits.is_empty() || digits.parse().is_ok_and(|it: u32| it <= 100))
         }
         "ri" => value.bytes().all(|it| it.is_ascii_digit()),
-        // What stands behind a blank is passed over.
-        "rua" | "ruf" => value.split(',').all(|part| part.trim().split(' ').next().is_some_and(is_address)),
+        "rua" | "ruf" => value.split(',').all(|part| is_address(part.trim())),
         _ => true,
     }
 }

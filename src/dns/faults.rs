@@ -70,7 +70,7 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
         },
         (Mistake::NameDoubled { .. }, Mistake::NameDoubled { .. }) => true,
         // What each of them holds is of one record alone.
-        (Mistake::WrongValue { slip: Slip::Different | Slip::OfAnother(_), .. }, _) => false,
+        (Mistake::WrongValue { slip: Slip::Different | Slip::OfAnother(_) | Slip::Cut, .. }, _) => false,
         (Mistake::WrongValue { slip: one, .. }, Mistake::WrongValue { slip: other, .. }) => one == other,
         (Mistake::WrongType { found, wanted, .. }, Mistake::WrongType { found: other, wanted: other_wanted, .. }) => {
             (found, wanted) == (other, other_wanted)

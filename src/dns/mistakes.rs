@@ -208,6 +208,9 @@ pub enum Slip {
     /// The priority of an MX in the field of the host.
     #[error("the priority stands in the field of the host, too")]
     PriorityInHost,
+    /// The beginning, the end or a piece of the token was not pasted along.
+    #[error("a part of it is missing; paste it whole")]
+    Cut,
     /// Another value: an old token, a typing error.
     #[error("it is another value")]
     Different,

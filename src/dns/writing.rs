@@ -46,7 +46,7 @@ pub struct PlannedRecord {
 pub enum RecordOutlook {
     /// Nothing of it is there: it is created.
     Create,
-    /// It stands already, or something that does the same.
+    /// It stands already, or something that does the same: a CNAME that leads to it, too.
     There,
     /// A text stands that has to be changed by hand; it is shown, and left as it is.
     Merge {
@@ -279,9 +279,13 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> RecordOutlo
             ([], _) => conflict(WriteConflict::NoRoomForCname, at),
             (_, _) => conflict(WriteConflict::OtherCname, cnames),
         },
-        RecordValue::Mx { .. } | RecordValue::Txt(_) if !cnames.is_empty() => {
-            conflict(WriteConflict::CnameInTheWay, cnames)
-        }
+        // Nothing can stand beside it; where it leads to what is wanted, nothing has to.
+        RecordValue::Mx { .. } | RecordValue::Txt(_) if !cnames.is_empty() => match (seen.standing)(record) {
+            RecordStanding::Present => RecordOutlook::There,
+            RecordStanding::Missing | RecordStanding::Wrong | RecordStanding::Unknown => {
+                conflict(WriteConflict::CnameInTheWay, cnames)
+            }
+        },
         // As it stands on its own the priority decides nothing.
         RecordValue::Mx { host: target, .. } => match same.as_slice() {
             [] => RecordOutlook::Create,

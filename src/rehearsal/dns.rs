@@ -221,7 +221,7 @@ impl Zones {
             }
             // A served world has one name server for all: this one.
             RecordType::A if self.is_server(name, at) => Some(vec!["127.0.0.1".into()]),
-            RecordType::A if is_smtp_host(name) => Some(vec!["192.0.2.25".into()]),
+            RecordType::A if is_host_of_ses(name) => Some(vec!["192.0.2.25".into()]),
             RecordType::A
             | RecordType::Aaaa
             | RecordType::Cname
@@ -250,7 +250,7 @@ impl Zones {
         let mut there = self.sets.keys().filter(|(it, _)| it == name || it.ends_with(&below));
         there.any(|(it, kind)| self.standing(it, *kind, at).is_some())
             || self.is_server(name, at)
-            || is_smtp_host(name)
+            || is_host_of_ses(name)
             || self.zone(name) == name
     }
 
@@ -280,11 +280,14 @@ fn registry_server(zone: &str) -> String {
     format!("a.nic.{zone}")
 }
 
-/// AWS has the host of every region with SMTP; Jakarta has none.
-fn is_smtp_host(name: &str) -> bool {
-    let code = name.strip_prefix("email-smtp.").and_then(|rest| rest.split('.').next());
+/// AWS has both hosts of every region with SES: the one for SMTP, which Jakarta has not, and the one for the MX of a MAIL FROM.
+fn is_host_of_ses(name: &str) -> bool {
+    let code = name.split('.').nth(1);
     let region = code.and_then(|code| code.parse::<Region>().ok());
-    region.is_some_and(|it| it.smtp_host() == name && it.has_smtp() && it.row().known != Known::ByItsLooks)
+    region.filter(|it| it.row().known != Known::ByItsLooks).is_some_and(|it| {
+        let speaks_smtp = it.has_smtp() && it.smtp_host() == name;
+        speaks_smtp || it.feedback_host() == name
+    })
 }
 
 /// A name without its last dot, in lower case.

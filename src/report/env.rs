@@ -17,12 +17,13 @@ use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
+        Mailer,
         dotenv::{self, Reader},
         plan::{self, AppKey, Guide, LineValue, MAIL_FROM_NAME, MailSettings, SwitchLine},
     },
     setup::{
-        Access, Change, EditKind, Facts, FileEdit, Part, Project, ProjectFile, Question, Scope, Standing, Step, Value,
-        assess, notes::Note, server_lines, wish, wish_without_an_app,
+        Access, Change, EditKind, Facts, FileEdit, Part, Project, ProjectFile, Question, Refusal, Scope, Standing,
+        Step, Value, assess, notes::Note, server_lines, wish, wish_without_an_app,
     },
     terms::{Fact, Failure, FailureKind},
 };
@@ -85,6 +86,9 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     }
     bench.tell(&trouble);
     tell_misread(bench, &misread);
+    if wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region) {
+        bench.out.note(bench.text.refusal(&Refusal::NoSmtpHost(region)));
+    }
     if project.is_none() && bench.intent.mailer.is_none() {
         bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
     }

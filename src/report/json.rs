@@ -47,7 +47,9 @@ pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
     let note = |note: &Note| {
         let (identity, region) = match note {
             Note::VerifiedElsewhere { name, there, .. } => (Some(name.to_string()), Some(there)),
-            Note::HostsByPattern { here } | Note::RegionNotListed { here } => (None, Some(here)),
+            Note::HostsByPattern { here } | Note::NoFeedbackHost { here } | Note::RegionNotListed { here } => {
+                (None, Some(here))
+            }
             Note::FromNameUnsaid { .. } | Note::SetAtStart(_) | Note::EncryptedCopy { .. } => (None, None),
         };
         json!({

@@ -80,7 +80,7 @@ pub(crate) fn refused_app(bench: &Bench, facts: &Facts) -> Option<Stop> {
     };
     let kind = match refusal {
         Refusal::Env(_) => FailureKind::EnvUnusable,
-        Refusal::Config(_) | Refusal::SmtpWithoutKey => FailureKind::Conflict,
+        Refusal::Config(_) | Refusal::SmtpWithoutKey | Refusal::NoSmtpHost(_) => FailureKind::Conflict,
         // What goes before the file can be taken out of the way meanwhile.
         Refusal::NotInForce(_)
         | Refusal::ByAws(_)

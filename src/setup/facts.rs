@@ -11,8 +11,8 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Barred, Caller, ChangeKind, CliVersion, IdentityName, Intent, Logins, Machine, PricePlan, ProfileEndpoint, Project,
-    SiteLook, TriedLogins,
+    Barred, Caller, ChangeKind, CliVersion, HostInDns, IdentityName, Intent, Logins, Machine, PricePlan,
+    ProfileEndpoint, Project, SiteLook, TriedLogins,
 };
 use crate::{
     dns::{ZoneCut, ask::Sightings},
@@ -54,6 +54,9 @@ pub struct Facts {
     pub zone: Fact<ZoneCut>,
     /// What DNS says, record by record (by the record's name and type).
     pub records: BTreeMap<RecordKey, Sightings>,
+    /// Whether DNS has those of SES's hosts that this set-up writes down; not those that were not asked for, or on which no
+    /// resolver answered.
+    pub hosts: BTreeMap<String, HostInDns>,
     /// What this machine is like.
     pub machine: Fact<Machine>,
     /// The file that holds secrets under a passphrase.

@@ -50,6 +50,8 @@ pub struct Intent {
     /// The key whose place a second one is to take.
     pub rotating: Option<KeyId>,
     pub mail_from: Optional<Label>,
+    /// Whether that label was said. Only then does another that SES has make room for it.
+    pub mail_from_label: LabelFrom,
     pub dmarc: Optional<DmarcPolicy>,
     pub website: Option<WebsiteUrl>,
     pub mail_type: MailType,
@@ -82,6 +84,17 @@ pub enum Optional<T> {
     Wanted(T),
     /// Asked, and no; that does not keep a step from being done.
     Declined,
+}
+
+/// Where the label of the MAIL FROM comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum LabelFrom {
+    /// It is the usual one: nobody has said another.
+    #[default]
+    Usual,
+    /// The operator said it.
+    Operator,
 }
 
 /// What receivers are to do with mail that fails: the policy that a new DMARC record begins with.
@@ -294,6 +307,7 @@ impl Default for Intent {
             retire_key: None,
             rotating: None,
             mail_from: Optional::Wanted("bounce".parse().expect("a label")),
+            mail_from_label: LabelFrom::default(),
             dmarc: Optional::Wanted(DmarcPolicy::None),
             website: None,
             mail_type: MailType::default(),
@@ -325,6 +339,12 @@ impl Intent {
             IdentityKind::Domain if !is_public_mailbox(from.domain()) => IdentityName::Domain(from.domain().clone()),
             IdentityKind::Domain | IdentityKind::Email => IdentityName::Email(from.clone()),
         })
+    }
+
+    /// Takes the operator's answer about the MAIL FROM.
+    pub fn say_mail_from(&mut self, said: Optional<Label>) {
+        self.mail_from = said;
+        self.mail_from_label = LabelFrom::Operator;
     }
 
     /// Sends from there. What was promised to AWS was promised for another region.

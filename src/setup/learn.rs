@@ -20,6 +20,7 @@ impl Facts {
             identity,
             zone,
             records,
+            hosts,
             machine,
             sealed,
             project,
@@ -49,6 +50,7 @@ impl Facts {
             // What does not answer may be that one.
             self.process_endpoint = process_endpoint;
         }
+        self.hosts.extend(hosts);
         self.smtp = smtp.or(self.smtp.take());
         self.caller.learn(caller);
         self.permissions.learn(permissions);

@@ -24,19 +24,43 @@ pub fn composed(intent: &Intent, facts: &Facts) -> String {
     let answers = &intent.answers;
     let site = intent.website.as_ref().map_or_else(|| "our site".to_owned(), ToString::to_string);
     let from = intent.from.as_ref().map_or_else(|| "our own domain".to_owned(), ToString::to_string);
-    let kind = match intent.mail_type {
+    let mail_type = intent.mail_type_told();
+    let kind = match mail_type {
         MailType::Transactional => "transactional mail",
         MailType::Marketing => "marketing mail to people who asked for it",
     };
     let mut said = vec![format!("We run {site}. The application sends {kind} from {from} with Amazon SES.")];
     said.push(format!("What we send: {}", what(answers.sends)));
+    if mail_type == MailType::Marketing && answers.sends != Sends::Newsletter {
+        said.push("What we send besides: marketing mail, only to people who asked for it.".into());
+    }
     said.push(format!("Who receives it: {}", who(answers.list)));
     said.push(format!("How much: {}", how_much(answers.volume)));
     said.push(format!("Bounces and complaints: {}", bounces(answers.bounces, facts)));
-    said.push(format!("Opting out: {}", opt_out(answers.opt_out)));
+    // Whoever writes to subscribers has a list: of how it is left the letter rather says nothing than what is not so.
+    if !intent.lacks_an_opt_out() {
+        said.push(format!("Opting out: {}", opt_out(answers.opt_out)));
+    }
     said.push(format!("Abuse: {}", guard(answers.guard)));
     said.extend(set_up(intent, facts));
     said.join("\n\n") + "\n"
+}
+
+impl Intent {
+    /// The type of mail that AWS is told: marketing wherever that is among what is sent.
+    pub fn mail_type_told(&self) -> MailType {
+        match (self.answers.sends, self.mail_type) {
+            (Sends::Newsletter, _) | (_, MailType::Marketing) => MailType::Marketing,
+            (Sends::AccountMail | Sends::OrderMail | Sends::Notices, MailType::Transactional) => {
+                MailType::Transactional
+            }
+        }
+    }
+
+    /// Whether marketing mail is sent that, by the answers, no reader can stop. An edited letter says of it what it says.
+    pub fn lacks_an_opt_out(&self) -> bool {
+        self.mail_type_told() == MailType::Marketing && self.answers.opt_out == OptOut::ByItself
+    }
 }
 
 fn what(sends: Sends) -> &'static str {

@@ -41,6 +41,7 @@ mod renewed;
 mod review_request;
 mod scope;
 mod send_options;
+mod ses_host;
 mod simulator;
 mod site;
 pub mod smtp;
@@ -65,8 +66,8 @@ pub use facts::{
 };
 pub use handover::lacks;
 pub use intent::{
-    Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
-    Runtime, SignIn, Switch, Terms,
+    Access, DmarcPolicy, IdentityKind, IdentityName, Intent, KeyFrom, LabelFrom, MailType, Optional, PolicyChoice,
+    RunsOn, Runtime, SignIn, Switch, Terms,
 };
 pub use known_as::{KnownAs, known_as};
 pub use leak::Leak;
@@ -89,6 +90,7 @@ pub use renewed::Renewed;
 pub use review_request::CONTACT_LANGUAGE;
 pub use scope::{Part, Scope};
 pub use send_options::{SendOptions, SmtpPort};
+pub use ses_host::HostInDns;
 pub use simulator::{SIMULATOR, SIMULATORS, Simulator, recipient};
 pub use site::{PrivacyPage, SiteFound, SiteLook, asked_for, led_to, privacy_page};
 pub use standing::{Standing, StandingKind};

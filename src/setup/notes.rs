@@ -1,7 +1,7 @@
 //! What is worth knowing beside the standings, because it may save the operator work: nothing is wrong, and nothing waits
 //! for it. Does not know how it was seen, or where it is shown.
 
-use super::{Around, Check, Facts, IdentityName, Intent, RegionFacts};
+use super::{Around, Check, Facts, HostInDns, IdentityName, Intent, RegionFacts};
 use crate::{
     laravel::{Runner, SetAtStart, plan::unsaid_name},
     terms::{Address, Fact, Known, Region},
@@ -15,6 +15,8 @@ pub enum Note {
     VerifiedElsewhere { name: IdentityName, here: Region, there: Region, sandbox: Sandbox },
     /// SES is there, and no list of AWS's that we have names its hosts.
     HostsByPattern { here: Region },
+    /// The MX of a MAIL FROM would lead to a host of SES's that DNS does not have.
+    NoFeedbackHost { here: Region },
     /// The table of regions does not have it.
     RegionNotListed { here: Region },
     /// The app's mail would come from the name of a fresh install, which is the app's to say.
@@ -38,12 +40,25 @@ pub enum Sandbox {
 pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
     let mut notes = verified_elsewhere(intent, facts);
     notes.extend(intent.region.and_then(of_the_region));
+    let nowhere = intent.region.filter(|here| facts.hosts.get(&here.feedback_host()) == Some(&HostInDns::Nowhere));
+    notes.extend(nowhere.map(|here| Note::NoFeedbackHost { here }));
     notes.extend(from_name_unsaid(intent, facts));
     let set = facts.project.present().and_then(|project| project.app.set_at_start.first());
     notes.extend(set.cloned().map(Note::SetAtStart));
     let copied = facts.project.present().filter(|project| project.app.is_copied_encrypted);
     notes.extend(copied.map(|project| Note::EncryptedCopy { runner: project.app.runner.clone() }));
     notes
+}
+
+impl Facts {
+    /// Whether SES may speak SMTP in a region: DNS says so, or, where it was not heard, AWS's list does not say otherwise.
+    pub fn may_have_smtp(&self, region: Region) -> bool {
+        match self.hosts.get(&region.smtp_host()) {
+            Some(HostInDns::There) => true,
+            Some(HostInDns::Nowhere) => false,
+            None => region.has_smtp(),
+        }
+    }
 }
 
 fn from_name_unsaid(intent: &Intent, facts: &Facts) -> Option<Note> {

@@ -299,8 +299,9 @@ pub fn wizard(intent: &Intent) -> Value {
     let users = users(intent, partition, account);
     // Before there is a user, AWS asks about it without its path.
     let pathless = json!(format!("arn:{partition}:iam::{account}:user/{}", literal(intent.user.as_str())));
-    let (seen, of_user): (Vec<&str>, Vec<&str>) =
-        of_user.into_iter().partition(|action| intent.iam_path.is_some() && looks_at_users.contains(action));
+    let (seen, of_user): (Vec<&str>, Vec<&str>) = of_user
+        .into_iter()
+        .partition(|action| intent.iam_path.is_some() && users != pathless && looks_at_users.contains(action));
     let identities = format!("arn:{partition}:ses:*:{account}:identity/");
     let own = intent.identity_name().map_or_else(|| "*".to_owned(), |name| literal(&name.to_string()));
     let offered = format!("arn:{partition}:iam::aws:policy/{FULL_ACCESS}");

@@ -28,6 +28,8 @@ pub enum PreflightItem {
     Dmarc,
     /// An address that bounces or complains gets no more mail.
     Bounces,
+    /// Readers of marketing mail can stop it. Only told where the answers say otherwise.
+    OptOut,
     /// The website answers over HTTPS.
     Site,
     /// Its page leads to one about privacy.
@@ -82,6 +84,8 @@ pub enum Preflight {
     BouncesOff,
     /// The sandbox does not let anybody switch it on.
     BouncesRefused,
+    /// A newsletter or other marketing mail goes out, and each message is said to answer an action of its reader.
+    OptOutUnsaid,
     SiteAnswers,
     /// Something else than a page over HTTPS answers.
     SiteWrong(SiteFound),
@@ -134,6 +138,7 @@ impl Preflight {
             Preflight::DmarcToCome | Preflight::DmarcUnseen => (PreflightItem::Dmarc, NotChecked),
             Preflight::BouncesSuppressed => (PreflightItem::Bounces, Ok),
             Preflight::BouncesOff | Preflight::BouncesRefused => (PreflightItem::Bounces, Missing),
+            Preflight::OptOutUnsaid => (PreflightItem::OptOut, Missing),
             Preflight::SiteAnswers => (PreflightItem::Site, Ok),
             Preflight::SiteWrong(_) => (PreflightItem::Site, Missing),
             Preflight::SiteSilent(_) | Preflight::SiteChallenged | Preflight::SiteUnasked => {
@@ -159,6 +164,7 @@ pub fn preflight(intent: &Intent, facts: &Facts) -> Vec<Preflight> {
         rows.extend([mail_from(intent, facts), dmarc(intent, facts)]);
     }
     rows.push(bounces(account, facts));
+    rows.extend((intent.letter.is_none() && intent.lacks_an_opt_out()).then_some(Preflight::OptOutUnsaid));
     rows.extend(site(facts.site_of(intent)));
     rows
 }

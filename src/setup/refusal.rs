@@ -49,6 +49,8 @@ pub enum Refusal {
     NotInForce(NotInForce),
     /// The app is to send by SMTP and signs in with a role, which has no password.
     SmtpWithoutKey,
+    /// The app is to send by SMTP from a region where SES speaks none.
+    NoSmtpHost(Region),
     /// A test is wanted, and only what the app runs on has the role that may send it.
     NoKeyHere,
     /// It is about one access key.
@@ -133,6 +135,7 @@ impl Refusal {
             Refusal::Config(_) => "ConfigUnusable",
             Refusal::NotInForce(_) => "ConfigNotInForce",
             Refusal::SmtpWithoutKey => "SmtpWithoutKey",
+            Refusal::NoSmtpHost(_) => "NoSmtpHost",
             Refusal::NoKeyHere => "NoKeyHere",
             Refusal::Key(why) => why.code(),
         }

@@ -63,8 +63,8 @@ impl Wish {
             Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
             Wish::AdoptIdentity => picked(),
             Wish::MailFrom => typed(|intent, text| {
-                intent.mail_from =
-                    if text.trim().is_empty() { Optional::Declined } else { Optional::Wanted(parse_name(text)?) };
+                let is_none = text.trim().is_empty();
+                intent.say_mail_from(if is_none { Optional::Declined } else { Optional::Wanted(parse_name(text)?) });
                 Ok(())
             })
             .touching(&[Identity, Dns]),

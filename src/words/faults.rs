@@ -147,7 +147,11 @@ impl Text {
         let zone = facts.zone.present().map_or("", |cut| &cut.zone);
         let gone: Vec<String> =
             records.iter().filter(|it| facts.was_removed(it)).map(|it| it.relative_to(zone)).collect();
-        (!gone.is_empty()).then(|| self.fault_removed(gone.len(), gone.join(", ")))
+        match gone.as_slice() {
+            [] => None,
+            [name] => Some(self.fault_removed_one(name)),
+            several => Some(self.fault_removed(several.len(), several.join(", "))),
+        }
     }
 
     /// That resolvers refuse what the zone's own servers answer, and why; none where one of them does not.

@@ -20,6 +20,7 @@ impl Text {
             Note::HostsByPattern { here } => {
                 self.note_hosts_by_pattern(here.feedback_host(), here.code(), here.smtp_host())
             }
+            Note::NoFeedbackHost { here } => self.note_no_feedback_host(here.feedback_host(), here.code()),
             Note::RegionNotListed { here } => self.note_region_not_listed(AS_OF, here.code()),
             Note::FromNameUnsaid { name } => self.note_from_name_unsaid(name),
             Note::SetAtStart(SetAtStart { file, line, path }) => self.note_set_at_start(file, line, path),
@@ -34,6 +35,7 @@ impl Text {
         let (name, here, there, sandbox) = match note {
             Note::VerifiedElsewhere { name, here, there, sandbox } => (name, here, there, sandbox),
             Note::HostsByPattern { .. }
+            | Note::NoFeedbackHost { .. }
             | Note::RegionNotListed { .. }
             | Note::FromNameUnsaid { .. }
             | Note::SetAtStart(_)

@@ -21,6 +21,7 @@ impl Text {
             Preflight::BouncesSuppressed => self.preflight_bounces_suppressed().into(),
             Preflight::BouncesOff => self.preflight_bounces_off().into(),
             Preflight::BouncesRefused => self.preflight_bounces_refused().into(),
+            Preflight::OptOutUnsaid => self.preflight_opt_out_unsaid().into(),
             Preflight::SiteAnswers => self.preflight_site_answers().into(),
             Preflight::SiteWrong(found) => self.site_wrong(found),
             Preflight::SiteSilent(why) => self.preflight_site_silent(as_seen(why)),
@@ -74,6 +75,7 @@ impl Text {
             Preflight::DomainUnseen | Preflight::MailFromUnseen | Preflight::DmarcUnseen => self.preflight_way_look(),
             Preflight::BouncesOff => self.preflight_way_bounces_off(),
             Preflight::BouncesRefused => self.preflight_way_bounces_refused(),
+            Preflight::OptOutUnsaid => self.preflight_way_opt_out(),
             Preflight::SiteWrong(SiteFound::WithoutHttps { .. }) => self.preflight_way_https(),
             Preflight::SiteWrong(
                 SiteFound::Status(_)

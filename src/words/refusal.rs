@@ -48,6 +48,7 @@ impl Text {
             Refusal::Config(why) => self.unpatchable(why),
             Refusal::NotInForce(it) => self.not_in_force(it),
             Refusal::SmtpWithoutKey => self.say_smtp_without_key().into(),
+            Refusal::NoSmtpHost(region) => self.say_no_smtp_host(region.smtp_host(), self.region(*region)),
             Refusal::NoKeyHere => self.say_no_key_here().into(),
             Refusal::Key(why) => self.key_refusal(why),
         }

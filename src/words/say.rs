@@ -304,7 +304,10 @@ impl Text {
                 match Some(&identity.name) == intent.identity_name().as_ref() {
                     true if identity.made == Authorship::Foreign => match (&identity.name, &identity.mail_from) {
                         (IdentityName::Email(_), _) => self.say_identity(&identity.name),
-                        (IdentityName::Domain(name), Some(it)) => self.say_identity_foreign(&it.domain, name),
+                        (IdentityName::Domain(name), Some(it)) => match intent.other_mail_from(identity) {
+                            Some(named) => self.say_identity_foreign_kept(named, &it.domain, name),
+                            None => self.say_identity_foreign(&it.domain, name),
+                        },
                         (IdentityName::Domain(name), None) => self.say_identity_foreign_plain(name),
                     },
                     true => self.say_identity(&identity.name),

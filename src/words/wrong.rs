@@ -269,6 +269,7 @@ impl Text {
             Slip::OfAnother(name) => self.slip_of_another(name),
             Slip::PriorityInHost => self.slip_priority_in_host().into(),
             Slip::Unreadable => self.slip_unreadable().into(),
+            Slip::Cut => self.slip_cut().into(),
             Slip::Different => self.slip_different().into(),
         }
     }

@@ -86,6 +86,53 @@ fn from_nothing_to_done_in_three_runs_and_a_fourth_that_changes_nothing() {
     assert_eq!((&other["steps"][7]["standing"], &other["steps"][7]["proof"]), (&json!("undecided"), &Json::Null));
 }
 
+/// Where SES speaks no SMTP an app that sends by it is refused before anything is made, and another mailer is not.
+#[test]
+fn no_smtp_server_is_written_down_that_dns_does_not_have() {
+    let story = format!("opted_in = ['ap-southeast-3']\n{QUICK}");
+    let account = Account { region: "ap-southeast-3", ..Account::serve(&story) };
+    let setup = format!("--lang en setup {ASKED} --keep project");
+    let host = "email-smtp.ap-southeast-3.amazonaws.com";
+    let planned = account.sesame(&format!("{setup} --mailer smtp --plan"));
+    assert!(format!("{}{}", planned.stdout, planned.stderr).contains(&format!("DNS has no {host}")), "{planned}");
+    let before = account.env();
+    let refused = account.sesame(&format!("{setup} --mailer smtp --yes")).ends(1);
+    assert!(refused.stderr.contains(host) && refused.stderr.contains("--mailer ses"), "{refused}");
+    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(account.env(), before);
+    let printed = account.sesame("--lang en env --from no-reply@example.co.kr --mailer smtp").ends(0);
+    assert!(printed.stderr.contains(&format!("DNS has no {host}")), "{printed}");
+    account.sesame(&format!("{setup} --mailer ses --yes")).ends(3);
+    assert_eq!(account.value("AWS_DEFAULT_REGION"), "ap-southeast-3");
+}
+
+/// A label that is said later takes the place of the one that was set, and the records follow.
+#[test]
+fn another_mail_from_is_set_once_it_is_named() {
+    let account = Account::serve(QUICK);
+    let setup = format!("--lang en setup {ASKED} --keep project");
+    account.sesame(&format!("{setup} --yes")).ends(3);
+    let names = || {
+        let records = account.sesame("records --json").json();
+        let names =
+            records["records"].as_array().expect("a list").iter().map(|it| it["name"].as_str().unwrap_or_default());
+        let names: Vec<String> = names.filter(|it| !it.contains('_')).map(String::from).collect();
+        names
+    };
+    assert_eq!(names(), ["bounce.example.co.kr"; 2]);
+    // What nobody says changes nothing.
+    let same = account.sesame(&format!("{setup} --plan"));
+    assert!(!same.stdout.contains("Set the MAIL FROM domain"), "{same}");
+    let planned = account.sesame(&format!("{setup} --mail-from mail --plan"));
+    assert!(planned.stdout.contains("Set the MAIL FROM domain of example.co.kr to mail.example.co.kr"), "{planned}");
+    assert_eq!(names(), ["bounce.example.co.kr"; 2], "a plan is no answer");
+    account.sesame(&format!("{setup} --mail-from mail --yes")).ends(3);
+    assert_eq!(account.count("PutEmailIdentityMailFromAttributes"), 2, "{:?}", account.changes());
+    assert_eq!(names(), ["mail.example.co.kr"; 2]);
+    account.sesame(&format!("{setup} --yes")).ends(3);
+    assert_eq!(account.count("PutEmailIdentityMailFromAttributes"), 2, "{:?}", account.changes());
+}
+
 #[test]
 fn the_lines_are_written_on_their_own_too() {
     let account = Account::serve(QUICK);

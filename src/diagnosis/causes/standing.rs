@@ -131,7 +131,7 @@ pub fn dmarc_in_force(case: &Case, domain: &Domain) -> Option<(String, DmarcReco
         let name = format!("_dmarc.{above}");
         let all = case.facts.records.values();
         let texts = all.map(|seen| seen.values(&name, RecordType::Txt)).find(|texts| !texts.is_empty())?;
-        let dmarc = texts.iter().find_map(|text| DmarcRecord::parse(text))?;
+        let dmarc = DmarcRecord::among(&texts)?;
         Some((name, dmarc))
     })
 }

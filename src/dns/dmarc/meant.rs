@@ -12,6 +12,24 @@ pub(super) fn is_meant(text: &str) -> bool {
         || (squeezed.contains("dmarc") || squeezed.starts_with("p=")) && has_policy()
 }
 
+/// Whether all receivers find a record in the text: it begins as the RFC has it.
+pub(super) fn is_found(text: &str) -> bool {
+    let behind = text.strip_prefix("v=DMARC1").map(|behind| behind.trim_start_matches([' ', '\t']));
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(';'))
+}
+
+/// Whether some receiver counts the text among the records at a name. They differ in letters and blanks; what they pass by has
+/// something before the version, another version, or something grown onto it.
+pub(super) fn is_counted(text: &str) -> bool {
+    let Some((name, value)) = text.split_once('=') else { return false };
+    let version = value.trim_start().get(..VERSION.len());
+    let is_version = version.is_some_and(|it| it.as_bytes().eq_ignore_ascii_case(VERSION));
+    let behind = value.trim_start().chars().nth(VERSION.len());
+    name.trim().eq_ignore_ascii_case("v")
+        && is_version
+        && behind.is_none_or(|behind| behind == ';' || behind.is_whitespace())
+}
+
 /// Each tag with its value: the name in lower case, no blanks around either.
 pub(super) fn tags(text: &str) -> Vec<(String, String)> {
     let text = plain(text);

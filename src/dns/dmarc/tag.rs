@@ -32,21 +32,16 @@ impl Disposition {
     pub(super) const ALL: [Disposition; 3] = [Disposition::None, Disposition::Quarantine, Disposition::Reject];
 }
 
-/// `mailto:` and an address, or another scheme.
+/// `mailto:` and an address, or another scheme. Readers look no further than the address: a limit of size or a subject may follow.
 pub(super) fn is_address(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     if scheme.eq_ignore_ascii_case("mailto") {
-        // A limit of size may follow: `!10m`.
-        let (local, host) = rest.split('!').next().unwrap_or_default().rsplit_once('@').unwrap_or_default();
-        let is_part = |part: &str, more: &str| {
-            !part.is_empty() && part.chars().all(|it| it.is_ascii_alphanumeric() || more.contains(it))
-        };
-        return is_part(local, "-_.+=#$%&'*/?^`{|}~") && is_part(host, "-_.");
+        let (local, host) = rest.split_once('@').unwrap_or_default();
+        let is_of_a_local = |it: char| it.is_ascii_alphanumeric() || "-_.+=!#$%&'*/?^`{|}~".contains(it);
+        let is_of_a_host = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+        return !local.is_empty() && local.chars().all(is_of_a_local) && host.starts_with(is_of_a_host);
     }
     let named = scheme.starts_with(|it: char| it.is_ascii_alphabetic())
         && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+.-".contains(it));
-    named
-        && rest.starts_with("//")
-        && rest.len() > 2
-        && rest.chars().all(|it| it.is_ascii_graphic() && !"<>\"{}|\\^`".contains(it))
+    named && rest.chars().all(|it| it.is_ascii_graphic() && !"<>\"{}|\\^`".contains(it))
 }

@@ -4,6 +4,7 @@ use futures_util::future::{join, join_all};
 
 use super::{
     here::Here,
+    hosts,
     news::{News, note},
 };
 use crate::{
@@ -37,14 +38,17 @@ pub(super) async fn look(here: &Here<'_>) -> News {
         Some(IdentityName::Domain(_)) | None => Vec::new(),
     };
     let records = [records, also, former, of_address].concat();
-    let dns = if let (IdentityName::Email(address), Fact::Absent) = (&name, &identity) {
-        // Before AWS sends its mail.
-        look_at_the_mailbox(here.ports, address.domain()).await
-    } else {
-        look_at_dns(here.ports, domain, &records).await
+    let dns = async {
+        if let (IdentityName::Email(address), Fact::Absent) = (&name, &identity) {
+            // Before AWS sends its mail.
+            look_at_the_mailbox(here.ports, address.domain()).await
+        } else {
+            look_at_dns(here.ports, domain, &records).await
+        }
     };
+    let (dns, hosts) = join(dns, hosts::of_feedback(here.ports, here.intent, here.region)).await;
     trouble.extend(dns.trouble);
-    News { facts: Facts { identity, ..dns.facts }, trouble }
+    News { facts: Facts { identity, hosts, ..dns.facts }, trouble }
 }
 
 /// Looks at the identity, where what DNS says is known, or is of no matter.

@@ -20,6 +20,7 @@
 
 mod delivery;
 mod here;
+mod hosts;
 mod identity;
 mod key;
 mod leak;

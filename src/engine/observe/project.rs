@@ -2,7 +2,7 @@
 //! a closed list of names, and a fingerprint and a shape for all others. Does not know the grammar of any file.
 
 use super::{
-    leak,
+    hosts, leak,
     news::{News, note},
     renewed,
 };
@@ -22,7 +22,10 @@ use crate::{
 /// Looks at the app's files.
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
     let mut news = match look_whole(ports, intent).await {
-        Ok(project) => News::told(Facts { project: Fact::Present(project), ..Facts::default() }),
+        Ok(project) => {
+            let hosts = hosts::of_smtp(ports, intent, &project).await;
+            News::told(Facts { project: Fact::Present(project), hosts, ..Facts::default() })
+        }
         Err(failure) if failure.kind == FailureKind::NotLaravel => {
             News { facts: Facts { project: Fact::Absent, ..Facts::default() }, trouble: vec![failure] }
         }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{
-        Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, MailFrom,
-        Optional, Question, RecordKey, Refusal, Standing, Under, Wait, steps::sender::own_tag,
+        Authorship, Change, Check, Dkim, DkimOrigin, DmarcPolicy, Facts, Identity, IdentityName, Intent, LabelFrom,
+        MailFrom, Optional, Question, RecordKey, Refusal, Standing, Under, Wait, steps::sender::own_tag,
     },
     needs::under_whom,
 };
@@ -95,6 +95,9 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
         };
     }
     let region = under.region;
+    if let Some(mail_from) = intent.other_mail_from(identity) {
+        return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+    }
     let mail_from = match (&intent.mail_from, &identity.mail_from) {
         (Optional::Wanted(_), Some(MailFrom { status: Check::Success, .. }))
         | (Optional::Declined | Optional::NotAsked, _) => true,
@@ -181,7 +184,10 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         }
         (Optional::Wanted(_) | Optional::Declined | Optional::NotAsked, _) => None,
     };
-    let mail_from = identity.mail_from.as_ref().map(|it| it.domain.clone()).or(wanted_mail_from);
+    // One that was named takes the place of another; the usual label does not.
+    let named = wanted_mail_from.clone().filter(|_| intent.other_mail_from(identity).is_some());
+    let there = identity.mail_from.as_ref().map(|it| it.domain.clone());
+    let mail_from = named.or(there).or(wanted_mail_from);
     wanted(RecordWish {
         domain,
         tokens,
@@ -190,6 +196,20 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
         region,
         dmarc: dmarc_wish(intent),
     })
+}
+
+impl Intent {
+    /// The MAIL FROM domain that the operator named for the sender's own domain, where SES has another. The usual label never
+    /// takes the place of one that is set.
+    pub fn other_mail_from(&self, identity: &Identity) -> Option<Domain> {
+        let (Optional::Wanted(label), LabelFrom::Operator) = (&self.mail_from, self.mail_from_label) else {
+            return None;
+        };
+        let IdentityName::Domain(domain) = &identity.name else { return None };
+        let is_the_senders = self.identity_name().as_ref() == Some(&identity.name);
+        let named = domain.under(label);
+        identity.mail_from.as_ref().filter(|now| is_the_senders && now.domain != named).map(|_| named)
+    }
 }
 
 /// The DKIM records that the identity had before its DKIM was restarted under other names. SES looks for them no more.

@@ -63,7 +63,7 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
         next: Change::AskForProduction {
             under,
             website: website.clone(),
-            mail_type: intent.mail_type,
+            mail_type: intent.mail_type_told(),
             contact: intent.contact.clone(),
         },
     }

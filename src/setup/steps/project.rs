@@ -50,6 +50,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     if let Some(why) = &project.unpatchable {
         return Standing::Refused(Refusal::Config(why.clone()));
     }
+    if wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region) {
+        return Standing::Refused(Refusal::NoSmtpHost(region));
+    }
     let (key, signs_in) = match intent.access {
         Access::Key => {
             let Some(key) = facts.app_key() else { return none_at_hand(facts) };

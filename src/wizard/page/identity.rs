@@ -48,19 +48,19 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
 }
 
 /// Whether there is something to be done with an identity that somebody else made, which is done only to one that was given
-/// to us: what SES has given up on, or a MAIL FROM domain that is wanted and not there.
+/// to us: what SES has given up on, or a MAIL FROM domain that is wanted and not the one there.
 fn may_be_adopted(model: &Model, standing: &Standing) -> bool {
     let Some(identity) = model.facts.identity.present() else { return false };
     if identity.made != Authorship::Foreign || model.intent.identity_name().as_ref() != Some(&identity.name) {
         return false;
     }
-    let lacks_mail_from = matches!(identity.name, IdentityName::Domain(_))
+    let wants_mail_from = matches!(identity.name, IdentityName::Domain(_))
         && matches!(model.intent.mail_from, Optional::Wanted(_))
-        && identity.mail_from.is_none();
+        && (identity.mail_from.is_none() || model.intent.other_mail_from(identity).is_some());
     match standing {
         Standing::Refused(Refusal::ForeignDkim(_) | Refusal::LinkExpired(_))
         | Standing::Open { next: Change::AdoptIdentity { .. } } => true,
-        Standing::Done => lacks_mail_from,
+        Standing::Done => wants_mail_from,
         Standing::Refused(_)
         | Standing::Open { .. }
         | Standing::Unknown

@@ -67,6 +67,30 @@ fn each_failure_of_a_record_is_told_apart() {
         "wrong: dns-wrong-value: t1._domainkey.example.kr holds t9.dkim.amazonses.com, not t1.dkim.amazonses.com: it \
          is another value",
     );
+    // Pasted in part; the form may have added the zone.
+    for cut in [
+        "t1.dkim.amazonses.co",
+        "t1.dkim.amazonses",
+        "1.dkim.amazonses.com",
+        "dkim.amazonses.com",
+        "t1",
+        "t1.example.kr",
+    ] {
+        check(
+            dkim(),
+            &format!("own {at} CNAME {cut}"),
+            &format!(
+                "wrong: dns-wrong-value: t1._domainkey.example.kr holds {cut}, not t1.dkim.amazonses.com: a part of it is \
+                 missing; paste it whole"
+            ),
+        );
+    }
+    check(
+        dkim(),
+        &format!("own {at} CNAME shop.example.com"),
+        "wrong: dns-wrong-value: t1._domainkey.example.kr holds shop.example.com, not t1.dkim.amazonses.com: it is \
+         another value",
+    );
     check(
         dkim(),
         &format!("own {at} CNAME -\n own {at} A 104.16.0.1\n own {at} AAAA 2606:4700::1"),
@@ -204,6 +228,37 @@ fn each_failure_of_a_record_is_told_apart() {
         &format!("own {at} TXT {SPF} | v=spf1 mx -all"),
         "wrong: dns-spf-duplicate: bounce.example.kr has 2 SPF records; leave one: v=spf1 include:amazonses.com mx \
          ~all",
+    );
+    // What stands beside it for something else is not of concern.
+    let other = "google-site-verification=abc";
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | v=spf1 mx -all"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 mx -all, not v=spf1 mx include:amazonses.com -all: it \
+         does not let SES send",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | v=spf1 include:amazonses.com ~al"),
+        "wrong: dns-wrong-value: bounce.example.kr holds v=spf1 include:amazonses.com ~al, not v=spf1 \
+         include:amazonses.com ~all: “~al” is no SPF term, and one such term voids the whole record",
+    );
+    check(
+        bounce_spf(),
+        &format!("own {at} TXT {other} | {SPF} | v=spf1 mx -all"),
+        "wrong: dns-spf-duplicate: bounce.example.kr has 2 SPF records; leave one: v=spf1 include:amazonses.com mx \
+         ~all",
+    );
+    check(
+        bounce_spf(),
+        &format!("own1 {at} TXT {other} | {SPF}\n own2 {at} TXT {other}"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net",
+    );
+    check(
+        bounce_spf(),
+        &format!("own1 {at} TXT {SPF}\n own2 {at} TXT {other} | v=spf1 mx -all"),
+        "missing: dns-servers-disagree: 1 of 2 servers have it; not yet: ns2.example.net; ns2.example.net has v=spf1 mx \
+         -all",
     );
     check(
         bounce_spf(),

@@ -322,6 +322,19 @@ fn dmarc_texts() -> Vec<String> {
         "rua=mailto:a@example.net,",
         "rua:mailto:a@example.net",
         "rua=mailto: a@example.net",
+        "rua=mailto:a@example.net?subject=x",
+        "rua=mailto:a@example.net?subject=x!10m,mailto:b@example.net",
+        "rua=mailto:a@example.net>",
+        "rua=mailto:a@b@example.net",
+        "rua=mailto:a!b@example.net",
+        "rua=mailto:a:b@example.net",
+        "rua=mailto:@example.net",
+        "rua=mailto:a@[192.0.2.1]",
+        "rua=mailto:a b@example.net",
+        "rua=mailto://a@example.net",
+        "rua=tel:123",
+        "rua=tel:<123>",
+        "rua=https:x y",
         "p=reject.",
         "p=rejected",
         "p=quaratine",
@@ -373,6 +386,19 @@ fn dmarc_texts() -> Vec<String> {
         "v=DMARC1; p=reject; pct=0; sp=reject ||| v=DMARC1; p=reject; rua=mailto:a@example.net",
         "v=DMARC1; p=reject; pct=10 ||| v=DMARC1; p=none; pct=50",
         "v=DMARC1; p=none ||| v=DMARC1; p=reject; sp=none ||| v=DMARC1; p=quarantine",
+        // OpenDMARC reads the first text and no other, whatever it is, so the record stands first.
+        "v=DMARC1; p=none ||| p=reject",
+        "v=DMARC1; p=none ||| v=DMARC2; p=reject",
+        "v=DMARC1; p=none ||| v=DMARC10; p=reject",
+        "v=DMARC1; p=none ||| v=DMARC1p=reject",
+        "v=DMARC1; p=none ||| v=DMARC1,p=reject",
+        "v=DMARC1; p=none ||| x v=DMARC1; p=reject",
+        "v=DMARC1; p=none ||| DMARC1; p=reject",
+        "v=DMARC1; p=none ||| p=reject; v=DMARC1",
+        "v=DMARC1; p=none ||| \"v=DMARC1; p=reject\"",
+        "v=DMARC1; p=none ||| google-site-verification=abc",
+        "v=DMARC1; p=none |||  v=DMARC1; p=reject",
+        "v=DMARC1; p=none ||| V = DMARC1; p=reject",
     ]
     .map(String::from)
     .to_vec();
@@ -436,7 +462,9 @@ fn demand(tag: &str, value: &str) -> Option<usize> {
 
 /// What a reader would do by our own reading of the record: the same, tag by tag, or what differs.
 fn differs_from_ours(text: &str, reading: &Reading) -> Vec<String> {
-    let Some(ours) = DmarcRecord::parse(text) else { return vec!["we read no policy".into()] };
+    // Of several the first is the record.
+    let first = text.split(" ||| ").next().unwrap_or_default();
+    let Some(ours) = DmarcRecord::parse(first) else { return vec!["we read no policy".into()] };
     let strict = |alignment| if alignment == Alignment::Strict { "s" } else { "r" };
     let below = ours.subdomain_policy.unwrap_or(ours.policy);
     let told = [("sp", <&str>::from(below)), ("adkim", strict(ours.dkim)), ("aspf", strict(ours.spf))];

@@ -43,9 +43,39 @@ fn dmarc_is_never_lowered() {
     // Reports go to whom each of them sends them.
     let reported = ["v=DMARC1; p=reject; rua=mailto:a@b.kr", "v=DMARC1; p=none; rua=mailto:c@d.kr; ruf=mailto:a@b.kr"];
     check(&reported, reduce(&reported, "v=DMARC1; p=reject; rua=mailto:a@b.kr,mailto:c@d.kr; ruf=mailto:a@b.kr"));
-    // One that OpenDMARC alone finds.
-    let hidden = ["v=DMARC1; p=none", "DMARC v=DMARC1; p=reject"];
-    check(&hidden, reduce(&hidden, "v=DMARC1; p=reject"));
+    // One that only some find.
+    for other in [" v=DMARC1; p=reject", "v = DMARC1; p=reject", "v=DMARC1 p=reject", "V=DMARC1;p=reject"] {
+        let apart = ["v=DMARC1; p=none", other];
+        check(&apart, reduce(&apart, "v=DMARC1; p=reject"));
+    }
+}
+
+/// Beside a record that receivers find, they pass by what does not begin as one.
+#[test]
+fn a_stray_text_beside_a_record_is_no_second_record() {
+    let strays = [
+        "p=reject",
+        "v=DMARC2; p=reject",
+        "v=DMARC10; p=reject",
+        "v=DMARC1p=reject",
+        "v=DMARC1,p=reject",
+        "x v=DMARC1; p=reject",
+        "DMARC v=DMARC1; p=reject",
+        "DMARC1; p=reject",
+        "p=reject; v=DMARC1",
+        "\"v=DMARC1; p=reject\"",
+    ];
+    for stray in strays {
+        let good = "v=DMARC1; p=none";
+        assert_eq!(merged(&[good, stray]), DmarcMerge::Keep(good.into()), "{stray}");
+        assert_eq!(merged(&[stray, good]), DmarcMerge::Keep(good.into()), "{stray}");
+        // Where it is the only one that was meant, it is repaired.
+        let alone = merged(&["google-site-verification=abc", stray]);
+        assert!(matches!(&alone, DmarcMerge::Replace { new, .. } if new == "v=DMARC1; p=reject"), "{stray}: {alone:?}");
+        // One that has a mistake of its own is repaired on its own.
+        let beside = merged(&["v=DMARC1; p=none; junk", stray]);
+        assert!(matches!(&beside, DmarcMerge::Replace { new, .. } if new == good), "{stray}: {beside:?}");
+    }
 }
 
 #[test]
@@ -90,7 +120,14 @@ fn what_some_receivers_refuse_is_repaired_with_the_policy_that_others_act_on() {
         "v=DMARC1; p=reject; rua=mailto:a@example.net",
     );
     check("v=DMARC1; p=reject; rf=afrf:iodef", value("rf", "afrf:iodef"), "v=DMARC1; p=reject");
-    for taken in ["ri=99999999999", "rua=mailto:a@example.net mailto:b@example.net", "rf=afrf"] {
+    for taken in [
+        "ri=99999999999",
+        "rua=mailto:a@example.net mailto:b@example.net",
+        "rua=mailto:a@example.net?subject=x",
+        "rua=mailto:a@example.net?subject=x%20y&cc=b,mailto:c@example.net!10m",
+        "rua=tel:123",
+        "rf=afrf",
+    ] {
         let text = format!("v=DMARC1; p=reject; {taken}");
         assert_eq!(merged(&[&text]), DmarcMerge::Keep(text.clone()), "no receiver refuses it");
     }
@@ -194,6 +231,8 @@ fn reports_still_go_to_whom_they_were_meant_for() {
     }
     check("; rua=none", "", &["none"]);
     check("; rua=a@x.kr,nobody; ruf=!", one, &["!", "nobody"]);
+    let with_subject = "; rua=mailto:a@x.kr?subject=dmarc,mailto:b@x.kr!10m";
+    check(&format!("{with_subject}; junk"), with_subject, &[]);
     check("; rua=https://x.kr/r,a@x.kr", "; rua=https://x.kr/r,mailto:a@x.kr", &[]);
 }
 
@@ -217,6 +256,10 @@ fn dmarc_is_read_as_the_most_tolerant_receiver_reads_it() {
     check("v=DMARC10; p=reject", None);
     check("TXT v=DMARC1; p=reject", Some((Disposition::Reject, None)));
     check("", None);
+    // Of several the one that all find, wherever it stands.
+    let all = ["p=reject; v=DMARC1", "v=DMARC1; p=none"].map(String::from);
+    assert_eq!(DmarcRecord::among(&all).map(|it| it.policy), Some(Disposition::None));
+    assert_eq!(DmarcRecord::among(&all[..1]).map(|it| it.policy), Some(Disposition::Reject));
 }
 
 #[test]

@@ -118,6 +118,44 @@ fn what_stands_decides_what_is_written() {
     check("@ NS ns1.example.net", "+ + + + + +");
 }
 
+/// What DNS finds at the end of a CNAME is what SES and every reader find, so whoever looks and whoever writes say the same of it.
+#[test]
+fn a_cname_that_leads_to_what_is_wanted_is_not_in_the_way() {
+    let records = records("example.kr", Some("bounce.example.kr"), Dmarc::Wanted);
+    let held = "bounce CNAME hub.example.kr\n_dmarc CNAME dmarc.example.net";
+    let check = |world: &str, expected: &[RecordStanding], outlooks_expected: &str| {
+        let (cut, unit) = (cut(), WriteUnit::Value);
+        let standing = |record: &Record| {
+            let seen = super::compared::seen(record, "example.kr", world);
+            compare(record, &seen, &super::zone("example.kr")).standing
+        };
+        let of_each: Vec<RecordStanding> = records[3..].iter().map(standing).collect();
+        assert_eq!(of_each, expected, "{world}");
+        let seen = Seen { cut: Some(&cut), standing: &standing, answers: &|_, _| Some(Answer::NoName) };
+        let plan = plan_writing(&records, &zone(held, unit), &seen);
+        assert_eq!(outlooks(&plan)[3..].join(" "), outlooks_expected, "{world}");
+    };
+    let (present, wrong) = (RecordStanding::Present, RecordStanding::Wrong);
+    // As a server tells it: the answer is the target's.
+    let ours = format!(
+        "own bounce.example.kr CNAME hub.example.kr
+        own bounce.example.kr MX 10 {FEEDBACK}
+        own bounce.example.kr TXT {SPF}
+        own _dmarc.example.kr CNAME dmarc.example.net
+        own _dmarc.example.kr TXT -
+        public _dmarc.example.kr TXT v=DMARC1; p=reject"
+    );
+    check(&ours, &[present, present, present], "= = =");
+    let others = "own bounce.example.kr CNAME hub.example.kr
+        own bounce.example.kr MX 10 mail.example.net
+        own bounce.example.kr TXT -
+        own hub.example.kr MX 10 mail.example.net
+        own _dmarc.example.kr CNAME dmarc.example.net
+        own _dmarc.example.kr TXT -";
+    let in_the_way = "cname-in-the-way cname-in-the-way cname-in-the-way";
+    check(others, &[wrong, wrong, wrong], in_the_way);
+}
+
 #[test]
 fn a_text_of_another_sort_is_in_the_way_only_where_whole_sets_are_written() {
     let text = "bounce TXT site-verification=1\n_dmarc TXT something else";

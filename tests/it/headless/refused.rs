@@ -34,6 +34,7 @@ fn a_value_that_is_none_is_named_with_the_way_out() {
         ("wait-backwards", "--rehearse setup --from a@example.co.kr --yes --wait=-1h"),
         ("tag-without-value", "--rehearse setup --from a@example.co.kr --yes --tag web"),
         ("path-without-slash", "--rehearse setup --from a@example.co.kr --yes --iam-path app"),
+        ("path-of-two-slashes", "--rehearse setup --from a@example.co.kr --yes --iam-path //"),
         ("boundary-by-name", "--rehearse setup --from a@example.co.kr --yes --permissions-boundary Developers"),
     ] {
         check(name, Shape::Error, 2, line);

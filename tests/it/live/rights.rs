@@ -19,6 +19,16 @@ mod by_the_policy_that_is_printed {
     use super::*;
 
     const BOUNDARY: &str = "--permissions-boundary arn:aws:iam::aws:policy/AmazonSESFullAccess";
+    /// What stands at the top of the account is named once, said or not.
+    #[test]
+    fn the_path_of_every_user_is_no_path() {
+        let account = Account::serve(QUICK);
+        let printed =
+            |made: &str| account.sesame(&format!("policy wizard --from no-reply@example.co.kr {made}")).ends(0);
+        assert_eq!(printed("--iam-path /").stdout, printed("").stdout);
+        assert!(printed(PATH).stdout.contains("SesameIamSee"));
+    }
+
     const PATH: &str = "--iam-path /apps/shop/";
 
     #[test]

@@ -99,6 +99,22 @@ impl Account {
 pub const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
 pub const IN_THE_ROLE: &str = "arn:aws:sts::123456789012:assumed-role/Mailer/";
 
+/// AWS speaks of the region in the signature, and the key is a good one.
+#[test]
+fn a_region_that_aws_does_not_know_is_not_laid_on_the_key() {
+    let account = Account { region: "ap-northeast-9", ..Account::serve(QUICK) };
+    for lang in ["en", "ko"] {
+        let ran = account.sesame(&format!("--lang {lang} setup {ASKED} --keep project --plan"));
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        let [what, not] = match lang {
+            "en" => ["This region is off in the account, or SES is not in it.", "does not belong to"],
+            _ => ["리전", "시크릿"],
+        };
+        assert!(all.contains(what) && all.contains("scoped to a valid region"), "{ran}");
+        assert!(!all.contains(not), "{ran}");
+    }
+}
+
 #[test]
 fn each_kind_of_profile_leads_to_whoever_it_is() {
     let account = Account::serve(&format!("{QUICK}{WITH_A_ROLE}"));

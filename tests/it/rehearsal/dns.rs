@@ -57,6 +57,10 @@ async fn dns_answers_over_the_wire_as_a_name_server_does() {
         ("long.example.co.kr", Wire::TXT, &long),
         ("email-smtp.ap-northeast-2.amazonaws.com", Wire::A, "192.0.2.25"),
         ("email-smtp.ap-southeast-3.amazonaws.com", Wire::A, "NXDOMAIN"),
+        ("feedback-smtp.ap-southeast-3.amazonses.com", Wire::A, "192.0.2.25"),
+        ("feedback-smtp.mx-central-1.amazonses.com", Wire::A, "192.0.2.25"),
+        ("feedback-smtp.mx-central-1.amazonaws.com", Wire::A, "NXDOMAIN"),
+        ("feedback-smtp.ap-northeast-9.amazonses.com", Wire::A, "NXDOMAIN"),
         ("x.broken.com", Wire::A, "SERVFAIL"),
     ];
     for (name, kind, expected) in rows {

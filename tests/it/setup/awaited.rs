@@ -2,6 +2,8 @@
 
 use open_sesame::setup::{Awaited, DnsRest, Outlook, Part, Review, ReviewStatus, Scope, SendingStop, WhyOver};
 
+use open_sesame::words::{Locale, Text};
+
 use super::*;
 
 #[track_caller]
@@ -175,4 +177,12 @@ fn what_ses_finds_after_dns_was_asked_is_not_called_removed() {
     let Facts { records, zone, .. } = empty();
     facts.learn(Facts { identity: found, records, zone, ..Facts::default() });
     assert_eq!(removed(&facts), 4);
+    let all = open_sesame::setup::wanted_records(&intent(), &domain(), seoul());
+    let said = |locale, records: &[_]| Text::new(locale).records_gone(records, &facts).expect("they are gone");
+    let gone: Vec<_> = all.iter().filter(|record| facts.was_removed(record)).cloned().collect();
+    assert!(said(Locale::En, &gone).starts_with("4 records that SES had found are gone from DNS. Put them back: t1."));
+    let one = said(Locale::En, &gone[..1]);
+    assert_eq!(one, "One record that SES had found is gone from DNS. Put it back: t1._domainkey");
+    let one = said(Locale::Ko, &gone[..1]);
+    assert_eq!(one, "SES가 전에 확인한 레코드 하나가 DNS에서 사라졌습니다. 다시 넣으세요: t1._domainkey");
 }

@@ -1,8 +1,9 @@
 //! The identity: verified, and with the parts that are wanted.
 
 use open_sesame::{
-    dns::records::RecordValue,
+    dns::records::{Purpose, RecordValue},
     setup::{DmarcPolicy, IdentityKind, Optional, wanted_records},
+    words::{Locale, Text},
 };
 
 use super::*;
@@ -165,6 +166,62 @@ fn the_records_are_the_identitys_own() {
     check("covered, no MAIL FROM", below, Identity { mail_from: None, ..domain() }, &[one, two, three, dmarc]);
     let address = Identity { name: IdentityName::Email(a(me)), ..domain() };
     check("an address", me, address, &[]);
+}
+
+/// What was asked for is done, or it is said that it is not; and the records follow.
+#[test]
+fn a_mail_from_that_was_named_takes_the_place_of_another() {
+    let named = |label: &str| {
+        let mut intent = intent();
+        intent.say_mail_from(Optional::Wanted(a(label)));
+        intent
+    };
+    let check = |what: &str, intent: &Intent, identity: Identity, expected: Standing, at: &str| {
+        let records = wanted_records(intent, &identity, seoul());
+        let mx = records.iter().find(|it| it.purpose == Purpose::MailFromMx).expect("an MX");
+        assert_eq!(mx.name, at, "{what}");
+        let facts = Facts { identity: Fact::Present(identity), ..everything() };
+        check_standing(Step::Identity, what, intent, &facts, &expected);
+    };
+    let set = |name| open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name) });
+    let (bounce, mail) = ("bounce.example.co.kr", "mail.example.co.kr");
+    let elsewhere = |status| MailFrom { domain: a(mail), ..mail_from(status) };
+    let at_mail = |status, made| Identity { mail_from: Some(elsewhere(status)), made, ..domain() };
+    let (ours, adopted, theirs) = (Authorship::Ours, Authorship::Adopted, Authorship::Foreign);
+    check("another is set", &named("mail"), domain(), set(mail), mail);
+    check("the same is set", &named("bounce"), domain(), Standing::Done, bounce);
+    check("the usual label, unsaid", &intent(), at_mail(Check::Success, ours), Standing::Done, mail);
+    for status in [Check::Success, Check::Pending, Check::Failed] {
+        for made in [ours, adopted] {
+            check("the usual label, said", &named("bounce"), at_mail(status.clone(), made), set(bounce), bounce);
+        }
+    }
+    check("another's", &named("bounce"), at_mail(Check::Success, theirs), Standing::Done, mail);
+    let given = Intent { adopt_identity: Some(domain().name), ..named("bounce") };
+    let adopt = open(Change::AdoptIdentity { under: under(), name: domain().name });
+    check("another's that was given", &given, at_mail(Check::Success, theirs), adopt, mail);
+    // A domain that covers the sender is its owner's.
+    let below = Intent { from: Some(a("me@shop.example.co.kr")), ..named("bounce") };
+    check("above the sender's", &below, at_mail(Check::Success, ours), Standing::Done, mail);
+
+    let facts = Facts { identity: Fact::Present(at_mail(Check::Success, theirs)), ..everything() };
+    for (locale, expected) in [
+        (
+            Locale::En,
+            "example.co.kr is verified; Sesame did not make it, so its MAIL FROM stays mail.example.co.kr and does not \
+             become bounce.example.co.kr; with --adopt-identity Sesame changes it",
+        ),
+        (
+            Locale::Ko,
+            "example.co.kr 인증됨. Sesame이 만들지 않았으므로 MAIL FROM을 bounce.example.co.kr로 바꾸지 않고 \
+             mail.example.co.kr을 그대로 둡니다. --adopt-identity로 맡기면 바꿉니다",
+        ),
+    ] {
+        let said = |intent: &Intent| Text::new(locale).summary(Step::Identity, &Standing::Done, intent, &facts);
+        assert_eq!(said(&named("bounce")), expected);
+        assert_ne!(said(&intent()), expected);
+        assert_ne!(said(&named("mail")), expected);
+    }
 }
 
 #[test]

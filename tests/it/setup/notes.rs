@@ -2,7 +2,7 @@
 
 use open_sesame::{
     setup::{
-        RegionFacts,
+        HostInDns, RegionFacts,
         notes::{Note, Sandbox, notes, where_to_look},
     },
     words::{Locale, Text},
@@ -106,6 +106,23 @@ fn a_note_says_what_it_would_mean() {
     ];
     check(Sandbox::In, plain, ["There the account is in the sandbox too.", "인증된 그 리전도 아직 샌드박스입니다."]);
     check(Sandbox::Unseen, plain, ["Nothing in ap-northeast-2 changes.", "ap-northeast-2에 있는 것은 그대로입니다."]);
+}
+
+#[test]
+fn a_host_that_dns_does_not_have_is_told_before_an_mx_leads_there() {
+    let host = "feedback-smtp.mx-central-1.amazonses.com";
+    let intent = Intent { region: Some(a("mx-central-1")), ..intent() };
+    let with = |found| Facts { hosts: [(host.to_owned(), found)].into(), ..nothing() };
+    let here = a("mx-central-1");
+    assert_eq!(notes(&intent, &with(HostInDns::There)), [Note::HostsByPattern { here }]);
+    let told = notes(&intent, &with(HostInDns::Nowhere));
+    assert_eq!(told, [Note::HostsByPattern { here }, Note::NoFeedbackHost { here }]);
+    for locale in [Locale::En, Locale::Ko] {
+        let said = Text::new(locale).note(&told[1]);
+        assert!(said.contains(host) && said.contains("--mail-from none"), "{said}");
+    }
+    // What was seen of another region says nothing of this one.
+    assert!(!notes(&Intent { region: Some(seoul()), ..intent }, &with(HostInDns::Nowhere)).contains(&told[1]));
 }
 
 #[test]

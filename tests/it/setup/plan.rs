@@ -343,6 +343,7 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
     (aws, keys, rest, select(vec![None, refusal(false), refusal(true)])).prop_map(move |(aws, keys, rest, refusal)| {
         Facts {
             caller: aws.0,
+            hosts: BTreeMap::new(),
             account: aws.1,
             sender: aws.2,
             keys: keys.0,

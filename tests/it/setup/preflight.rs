@@ -88,6 +88,49 @@ fn each_row_says_what_was_seen_and_no_more() {
     assert_eq!(preflight(&intent(), &Facts { account: Fact::Present(failed), ..everything() }).len(), 6);
 }
 
+fn newsletter() -> Intent {
+    let answers = letter::Answers { sends: letter::Sends::Newsletter, ..letter::Answers::default() };
+    Intent { answers, ..intent() }
+}
+
+/// AWS is told of a newsletter what a newsletter is, and the letter claims nothing that contradicts it.
+#[test]
+fn a_newsletter_is_marketing_mail_and_says_how_it_is_left() {
+    use letter::{OptOut, Sends};
+    use open_sesame::setup::MailType;
+    let sandboxed = Facts { account: Fact::Present(sandbox()), ..everything() };
+    let by_itself = "each message answers one action of its reader";
+    let check = |what: &str, intent: Intent, is_marketing: bool, is_warned: bool| {
+        let said = letter::composed(&intent, &sandboxed);
+        let Standing::Open { next: Change::AskForProduction { mail_type, .. } } =
+            assess(Step::Production, &intent, &sandboxed, now())
+        else {
+            panic!("{what}")
+        };
+        assert_eq!(mail_type == MailType::Marketing, is_marketing, "{what}");
+        assert_eq!(said.contains("sends marketing mail to people who asked for it"), is_marketing, "{what}: {said}");
+        assert_eq!(said.contains("transactional mail"), !is_marketing, "{what}: {said}");
+        // What a reader cannot leave is warned of, and the letter is silent about it.
+        assert_eq!(preflight(&intent, &sandboxed).contains(&Preflight::OptOutUnsaid), is_warned, "{what}");
+        assert_eq!(said.contains("Opting out: "), !is_warned, "{what}: {said}");
+        assert!(!(is_marketing && said.contains(by_itself)), "{what}: {said}");
+    };
+    let with = |sends, opt_out, mail_type| {
+        let answers = letter::Answers { sends, opt_out, ..letter::Answers::default() };
+        Intent { answers, mail_type, ..intent() }
+    };
+    let (transactional, marketing) = (MailType::Transactional, MailType::Marketing);
+    check("mail of accounts", with(Sends::AccountMail, OptOut::ByItself, transactional), false, false);
+    check("notices", with(Sends::Notices, OptOut::Settings, transactional), false, false);
+    check("a newsletter", with(Sends::Newsletter, OptOut::ByItself, transactional), true, true);
+    check("a newsletter with a link", with(Sends::Newsletter, OptOut::Link, transactional), true, false);
+    check("marketing besides", with(Sends::OrderMail, OptOut::ByItself, marketing), true, true);
+    check("marketing besides, with a link", with(Sends::OrderMail, OptOut::Link, marketing), true, false);
+    // What the operator wrote is theirs.
+    let edited = Intent { letter: Some("Readers leave by mail.".into()), ..newsletter() };
+    assert!(!preflight(&edited, &sandboxed).contains(&Preflight::OptOutUnsaid));
+}
+
 #[test]
 fn what_is_missing_has_a_way_out_in_both_languages() {
     let off = SesAccount { suppressed: Default::default(), ..sandbox() };
@@ -104,6 +147,7 @@ fn what_is_missing_has_a_way_out_in_both_languages() {
     for found in [SiteFound::Answers { privacy: PrivacyPage::NotLinked }, SiteFound::Status(500)] {
         seen.extend(preflight(&intent(), &worst(site(found))));
     }
+    seen.extend(preflight(&newsletter(), &worst(None)));
     for row in seen.iter().filter(|row| row.state() == PreflightState::Missing) {
         for locale in open_sesame::words::Locale::iter() {
             let text = open_sesame::words::Text::new(locale);

@@ -6,8 +6,8 @@ use open_sesame::{
         plan::{AppKey, Guide, MailSettings, PatchRefusal, SwitchLine},
     },
     setup::{
-        Delivery, EditKind, EnvFlaw, FileEdit, Patch, ProjectFile, Proof, RunsOn, Switch, Tool, Value, Wait, assess,
-        may_switch,
+        Delivery, EditKind, EnvFlaw, FileEdit, HostInDns, Patch, ProjectFile, Proof, RunsOn, Switch, Tool, Value, Wait,
+        assess, may_switch,
         notes::{Note, notes},
         server_lines, wish,
     },
@@ -16,6 +16,35 @@ use open_sesame::{
 };
 
 use super::*;
+
+/// Nothing is written for a server that does not exist, and that is said before there is a key.
+#[test]
+fn smtp_is_refused_where_ses_speaks_none() {
+    let check = |region: &str, mailer, found: Option<HostInDns>, is_refused: bool| {
+        let region: Region = a(region);
+        let intent = Intent { region: Some(region), mailer: Some(mailer), ..intent() };
+        let hosts = found.map(|found| (region.smtp_host(), found)).into_iter().collect();
+        for keys in [Fact::Absent, everything().keys] {
+            let facts =
+                Facts { project: Fact::Present(new_app()), keys, hosts: BTreeMap::clone(&hosts), ..everything() };
+            let standing = assess(Step::Project, &intent, &facts, now());
+            let expected = Standing::Refused(Refusal::NoSmtpHost(region));
+            assert_eq!(standing == expected, is_refused, "{region}, {mailer:?}, {found:?}: {standing:?}");
+        }
+        let said = Text::new(Locale::En).refusal(&Refusal::NoSmtpHost(region));
+        assert!(said.contains(&region.smtp_host()) && said.contains("--mailer ses"), "{said}");
+    };
+    let (there, nowhere) = (Some(HostInDns::There), Some(HostInDns::Nowhere));
+    check("ap-northeast-2", Mailer::Smtp, None, false);
+    check("ap-northeast-2", Mailer::Smtp, there, false);
+    check("mx-central-1", Mailer::Smtp, nowhere, true);
+    check("mx-central-1", Mailer::Smtp, None, false);
+    check("mx-central-1", Mailer::Ses, nowhere, false);
+    // AWS's list has none, and DNS knows better.
+    check("ap-southeast-3", Mailer::Smtp, None, true);
+    check("ap-southeast-3", Mailer::Smtp, there, false);
+    check("ap-southeast-3", Mailer::SesV2, None, false);
+}
 
 #[test]
 fn the_app_is_prepared_and_then_switched() {

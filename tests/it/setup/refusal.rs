@@ -54,6 +54,7 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Refusal)> {
             Refusal::NotInForce(NotInForce { setting: "services.ses.key".into(), why: WhyNot::Missing }),
         ),
         ("SmtpWithoutKey", Refusal::SmtpWithoutKey),
+        ("NoSmtpHost", Refusal::NoSmtpHost(a("ap-southeast-3"))),
         ("NoKeyHere", Refusal::NoKeyHere),
         ("NoKeyInEnv", KeyRefusal::NotInEnv { user: a("mail-user") }.into()),
         ("UnknownKey", KeyRefusal::Unknown(key()).into()),

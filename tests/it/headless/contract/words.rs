@@ -79,7 +79,7 @@ pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuc
 /// `by` of what a sign-in may not do.
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
-pub const NOTES: &str = "verified-elsewhere hosts-by-pattern region-not-listed from-name-unsaid set-at-start \
+pub const NOTES: &str = "verified-elsewhere hosts-by-pattern no-feedback-host region-not-listed from-name-unsaid set-at-start \
      encrypted-copy";
 /// `purpose` of a record.
 pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
@@ -113,7 +113,7 @@ pub const KEYS: &str = "active inactive gone unknown";
 pub const SOURCES: &str = "env env_app process cached default unknown";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
-pub const REFUSALS: [&str; 23] = [
+pub const REFUSALS: [&str; 24] = [
     "OtherAccount",         // setup/steps/sign_in.rs: signed in to another account than the set-up's
     "RegionNotEnabled",     // engine/observe/region.rs: SES does not know keys that STS has just known
     "denied",               // setup/policy.rs, the kind of the failure: the user's policies cannot be read
@@ -137,6 +137,7 @@ pub const REFUSALS: [&str; 23] = [
     "EnvUnusable",          // setup/steps/project.rs: phpdotenv refuses .env, or a quote in it swallows lines
     "ConfigNotInForce",     // setup/steps/in_force.rs: another value counts, or only PHP can tell which
     "SmtpWithoutKey",       // setup/steps/project.rs: a role has no SMTP password
+    "NoSmtpHost",           // setup/steps/project.rs: SES speaks no SMTP in the region
 ];
 /// The same, of what is only ever asked for: a test, and a server's key.
 pub const REFUSALS_ON_REQUEST: [&str; 2] = [
@@ -221,6 +222,6 @@ pub const ANSWERS: [(&str, &str); 6] = [
 /// Whether SES answers in a region.
 pub const REGION_STATES: &str = "enabled not-enabled denied unknown";
 /// `item` of a plan's `preflight`.
-pub const PREFLIGHT: &str = "domain mail-from dmarc bounces site privacy";
+pub const PREFLIGHT: &str = "domain mail-from dmarc bounces opt-out site privacy";
 /// `state` of the same.
 pub const PREFLIGHT_STATES: &str = "ok missing not-checked";
