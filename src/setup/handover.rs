@@ -2,8 +2,8 @@
 //! say first, and what this sign-in lacks for it. Knows neither the console nor the AWS CLI: those are in `by_hand`.
 
 use super::{
-    Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Standing, Step,
-    Terms, assess, plan,
+    Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Standing, Step, Terms,
+    assess, plan,
 };
 use crate::terms::{Fact, Region, Timestamp};
 

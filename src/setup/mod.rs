@@ -51,7 +51,7 @@ mod under;
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use awaited::{Awaited, DnsRest, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
-pub use browser::{BrowserNews, BrowserOn, KeepQuestion, SignInEnd, SignInPage, SignedIn};
+pub use browser::{BrowserNews, BrowserOn, EndedLogin, KeepQuestion, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};

@@ -140,6 +140,12 @@ pub fn forget_all_sessions() -> Result<usize, Failure> {
     Ok(gone)
 }
 
+/// How many sessions lie in this folder; one that cannot be read has none.
+pub(super) fn sessions_in(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter(|entry| is_session(&entry.path())).count()
+}
+
 /// Named after a digest: what else lies there is not ours to remove.
 fn is_session(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));

@@ -10,10 +10,11 @@ use super::{
         endpoints::{Endpoints, SIGN_IN},
         environment::named_by_environment,
         profile_files::{ProfileFile, Sections, plain},
-        profiles::{Base, Chain, Profiles, config_file, session_folder},
+        profiles::{Profiles, config_file, session_folder},
     },
     cache,
     config_file::with_session,
+    ending::session_in,
     exchange::ConsoleSession,
     put::{alone_in, folder_of, put, refuse_to_write, refuse_to_write_in, refuse_what_is_no_file},
 };
@@ -162,35 +163,10 @@ pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Resul
     Ok(LoginPlan { profile: name, region, config: Some(path), endpoint })
 }
 
-/// The session that this profile signs in by, or our own one where none is named; one that takes on a role has the session of
-/// the profile that it begins with. An error where the profile is not there, or its session is not ours to end.
-pub(in crate::aws) fn session_of(named: Option<&str>) -> Result<Option<String>, Failure> {
-    let name = named.unwrap_or(OURS);
-    let no = |why: &dyn std::fmt::Display| {
-        Failure::new(FailureKind::LoginUnusable, format!("sign out of the profile {name}")).because(why)
-    };
-    let profiles = Profiles::read().map_err(|flaw| no(&flaw))?;
-    if let Some(flaw) = profiles.missing(name).filter(|_| named.is_some()) {
-        return Err(no(&flaw));
-    }
-    match profiles.chain(name) {
-        Ok(Some(Chain { base: Base::Console { session }, .. })) => Ok(Some(session.trim().to_owned())),
-        Ok(Some(chain)) if chain.sso().is_some() => {
-            Err(no(&"its session is one of IAM Identity Center; `aws sso logout` ends those"))
-        }
-        Ok(Some(_) | None) | Err(_) => Ok(session_in(&profiles, name)),
-    }
-}
-
 /// The profile of our own: of its name and those after it, the first that holds nothing else.
 fn ours(profiles: &Profiles) -> String {
     let mut names = std::iter::once(OURS.to_owned()).chain((2..10).map(|number| format!("{OURS}-{number}")));
     names.find(|name| holds_other(profiles, name).is_none()).unwrap_or_else(|| OURS.to_owned())
-}
-
-fn session_in(profiles: &Profiles, name: &str) -> Option<String> {
-    let session = profiles.profile(name)?.get("login_session")?.trim();
-    (!session.is_empty()).then(|| session.to_owned())
 }
 
 fn holds_other(profiles: &Profiles, name: &str) -> Option<Failure> {

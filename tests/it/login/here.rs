@@ -94,7 +94,7 @@ fn from_an_empty_home_to_signed_in_with_one_click() {
         "{out}"
     );
     let again = account.machine.finish(account.nobody("--lang en logout")).ends(0);
-    assert!(again.stdout.contains("No session"), "{again}");
+    assert!(again.stdout.contains("The profile sesame has no session of the browser"), "{again}");
     // The profile stays as it is, as `aws logout` leaves it.
     assert_eq!(fs::read_to_string(account.machine.path("home/.aws/config")).expect("there"), config);
     let over =
@@ -121,15 +121,15 @@ fn what_a_script_sees() {
     });
     assert_eq!(signed_in, expected);
     let out = account.machine.finish(account.nobody("--json --profile shop logout")).ends(0).json();
-    assert_eq!(out, json!({ "schema": 1, "profile": "shop", "arn": ARN, "sessions": 1 }));
+    assert_eq!(out, json!({ "schema": 1, "profile": "shop", "arn": ARN, "sessions": 1, "remain": [] }));
     let none = account.machine.finish(account.nobody("--json --profile shop logout")).ends(0).json();
-    assert_eq!(none, json!({ "schema": 1, "profile": "shop", "arn": null, "sessions": 0 }));
+    assert_eq!(none, json!({ "schema": 1, "profile": "shop", "arn": null, "sessions": 0, "remain": [] }));
     account.signs_in("--json login");
     // Only what is a session goes.
     let stray = account.machine.path("home/.aws/login/cache/notes.txt");
     fs::write(&stray, "mine").expect("written");
     let all = account.machine.finish(account.nobody("--json logout --all")).ends(0).json();
-    assert_eq!(all, json!({ "schema": 1, "profile": null, "arn": null, "sessions": 1 }));
+    assert_eq!(all, json!({ "schema": 1, "profile": null, "arn": null, "sessions": 1, "remain": [] }));
     assert!(stray.exists());
     account.machine.finish(account.nobody("--read-only login")).ends(1);
     account.machine.finish(account.nobody("--read-only logout")).ends(1);
