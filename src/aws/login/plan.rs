@@ -109,8 +109,8 @@ const OTHERS: [&str; 11] = [
 ];
 
 /// The plan for this profile, or for one of our own. Of the regions the profile's own comes first: there it will be renewed.
-/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, of kind `File` where what would be
-/// written may not be.
+/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, or a session that would win over this one;
+/// of kind `File` where what would be written may not be.
 pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Result<LoginPlan, Failure> {
     let path = config_file();
     // Before it is read: what another program has to write first would be waited for.
@@ -171,9 +171,21 @@ fn ours(profiles: &Profiles) -> String {
 
 fn holds_other(profiles: &Profiles, name: &str) -> Option<Failure> {
     let profile = profiles.profile(name)?;
-    let other = OTHERS.iter().find(|setting| profile.get(setting).is_some())?;
-    let at = profile.line_of(other);
-    let why = format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line);
+    let why = match OTHERS.iter().find(|setting| profile.get(setting).is_some()) {
+        Some(other) => {
+            let at = profile.line_of(other);
+            format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line)
+        }
+        // Every reader takes the one in `credentials`; what is written to `config` would count for nothing.
+        None if profile.file_of("login_session") == Some(ProfileFile::Credentials) => {
+            let at = profile.line_of("login_session");
+            format!(
+                "its login_session in {}, line {} wins over the one that is written to the config file; take that line out, or name another profile with --profile",
+                at.file, at.line
+            )
+        }
+        None => return None,
+    };
     Some(Failure::new(FailureKind::Conflict, doing(name)).because(why))
 }
 

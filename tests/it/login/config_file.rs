@@ -172,6 +172,18 @@ fn a_profile_that_holds_something_else_is_refused_before_the_browser_opens() {
         .expect("written");
     let ran = account.machine.finish(account.nobody("--json --profile x login")).ends(1);
     assert_eq!(ran.json()["error"]["kind"], "conflict", "{ran}");
+    // So does a session there, which wins over the one that would be written to `config`; also with a yes to everything.
+    let session = "[x]\nregion = eu-west-1\nlogin_session = arn:aws:iam::999988887777:root\n";
+    fs::write(account.machine.path("home/.aws/credentials"), session).expect("written");
+    for line in ["--json --profile x login", "--json --profile x login --replace", "--json --profile x login --remote"]
+    {
+        let ran = account.machine.finish(account.nobody(line)).ends(1);
+        assert_eq!(ran.json()["error"]["kind"], "conflict", "{ran}");
+        assert!(ran.stdout.contains("credentials, line 3 wins") && ran.stdout.contains("take that line out"), "{ran}");
+        assert!(!ran.stderr.contains("/v1/authorize"), "{ran}");
+    }
+    let korean = account.machine.finish(account.nobody("--lang ko --profile x login")).ends(1);
+    assert!(korean.stderr.contains("3번째 줄의 login_session이"), "{korean}");
     // A name that no SDK takes.
     let mut command = account.nobody("login");
     command.args(["--profile", "my shop"]);
