@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    engine::ports::{Callback, CallbackAnswer, CallbackPages, Porch},
+    engine::ports::{Callback, CallbackAnswer, CallbackPages, DENIED, Porch},
     terms::{Failure, FailureKind, Secret},
 };
 
@@ -177,10 +177,10 @@ impl Awaited {
             }
             (None, Some(error)) => {
                 // It is shown: no letter that a terminal would obey.
-                let word =
-                    error.reveal().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(60);
-                let answer = CallbackAnswer::Refused(word.collect());
-                (self.page(StatusCode::OK, &self.pages.refused), Some(answer))
+                let letters = error.reveal().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+                let word: String = letters.take(60).collect();
+                let page = if word == DENIED { &self.pages.refused } else { &self.pages.failed };
+                (self.page(StatusCode::OK, page), Some(CallbackAnswer::Refused(word)))
             }
             (Some(_) | None, _) => stray(),
         }

@@ -191,6 +191,37 @@ fn a_no_on_the_page_ends_it_and_nothing_is_written() {
     }
 }
 
+/// Only one of the errors is a no; what each means is said, and none of them is about a permission of SES.
+#[test]
+fn each_error_that_the_page_comes_back_with_is_told_apart() {
+    let account = Account::serve(QUICK);
+    let rows = [
+        ("access_denied", "sign-in-refused", "said no there", "choose Allow on the page"),
+        ("server_error", "service-failed", "something failed at AWS", "Try again in a few minutes"),
+        ("temporarily_unavailable", "service-failed", "does not answer just now", "Try again in a few minutes"),
+        ("invalid_request", "sign-in-refused", "did not take the address", "by another way"),
+        ("unsupported", "sign-in-refused", "unsupported, an error that Sesame does not know", "by another way"),
+        ("", "sign-in-refused", "an error that it does not name", "by another way"),
+    ];
+    for (error, kind, why, then) in rows {
+        let comes_back = |line: &str| {
+            let waiting = account.login(line);
+            let (address, state) = (waiting.query("redirect_uri"), waiting.query("state"));
+            let page = get(&format!("{address}?error={error}&state={state}"));
+            (page, waiting.ends(&account.machine, 1))
+        };
+        let (page, ran) = comes_back("--lang en login");
+        assert!(ran.stderr.contains(why) && ran.stderr.contains(then), "{error}: {ran}");
+        assert!(!ran.stderr.contains("Allow the action"), "{error}: {ran}");
+        let is_a_no = page.body.contains("was not allowed to sign in");
+        assert_eq!((page.status, is_a_no), (200, error == "access_denied"), "{error}: {page:?}");
+        assert_eq!(comes_back("--json login").1.json()["error"]["kind"], kind, "{error}");
+        let (_, korean) = comes_back("--lang ko login");
+        let said = korean.stderr.lines().find(|line| line.contains("실패")).unwrap_or_else(|| panic!("{korean}"));
+        assert!(said.contains("돌아왔습니다") && !said.contains("the page"), "{error}: {said}");
+    }
+}
+
 #[test]
 fn what_the_page_of_another_device_shows_is_pasted_and_belongs_to_this_sign_in() {
     let account = Account::serve(QUICK);

@@ -110,7 +110,7 @@ fn esc_ends_the_wait_and_what_comes_later_is_not_heard() {
     assert_eq!(script.model.intent.sign_in, SignIn::Ambient);
     // The options are there again.
     assert!(script.model.picked_sign_in().is_some());
-    let failure = Failure::new(FailureKind::Denied, "sign in by the browser").because("access_denied");
+    let failure = Failure::new(FailureKind::SignInRefused, "sign in by the browser").because("access_denied");
     script = script.press(&[Key::Enter]);
     let again = script.asked().into_iter().find_map(|it| match it {
         Effect::SignInByBrowser { ticket, .. } => Some(ticket),
@@ -119,6 +119,9 @@ fn esc_ends_the_wait_and_what_comes_later_is_not_heard() {
     script.tell(Msg::SignedIn { ticket: again.expect("begun again"), ended: Err(failure.clone()) });
     assert_eq!(script.model.trouble.change, Some(failure));
     assert!(script.model.picked_sign_in().is_some(), "another way can be taken");
+    // It is not for a permission of SES: what is to be done is said of the page.
+    let screen = on_the_page(script.screens.last().expect("a screen"));
+    assert!(screen.contains("페이지에서허용을고르세요") && !screen.contains("메시지에나온작업을허용"), "{screen}");
 }
 
 #[test]
