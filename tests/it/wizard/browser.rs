@@ -89,6 +89,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
     let screen = script.screens.last().expect("a screen");
     assert!(screen.contains("쿠키") && screen.contains("F8"), "{screen}");
+    assert!(screen.contains("403") && screen.contains("SignInLocalDevelopmentAccess"), "{screen}");
     script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
     let effects = script.asked();
     assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
