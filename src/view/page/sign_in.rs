@@ -142,7 +142,8 @@ pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// Below the identity.
 pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
-    if let Some(renewal) = model.renewal() {
+    // While the browser is waited for, or its session asked about, keys mean what is said above.
+    if let (Some(renewal), None) = (model.renewal(), model.session.browser()) {
         begin_anew(sheet, model, text, &renewal);
     }
     let Some(caller) = model.facts.caller.present() else {

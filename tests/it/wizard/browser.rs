@@ -215,6 +215,37 @@ fn what_a_role_begins_with_is_begun_anew_and_the_role_stays_chosen() {
     }
 }
 
+/// A key is named once: while the browser is waited for F6 copies its address.
+#[test]
+fn how_to_begin_anew_is_not_said_while_the_browser_is_waited_for() {
+    let anew = Renewal::Console { profile: Some("shop".into()) };
+    let over = Lasts::Over { since: None, renewal: anew };
+    let found = Fact::Present(logins(vec![profile("shop", LoginKind::Console, over)]));
+    let facts = Facts { caller: Fact::Absent, logins: found, cli: Fact::Absent, ..at_a_desk() };
+    let by_shop = Intent { sign_in: SignIn::Profile("shop".into()), ..intent() };
+    let mut script = Script::open(by_shop).sees(facts).press(&[Key::Tab]);
+    let says_so = |script: &Script| on_the_page(script.screens.last().expect("a screen")).contains("F6을누르면");
+    let before = script.screens.last().expect("a screen").clone();
+    assert!(says_so(&script), "{before}");
+    script.asked();
+    script = script.press(&[Key::F(6)]);
+    let begun = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { ticket, .. } => Some(ticket),
+        _ => None,
+    });
+    let ticket = begun.expect("it begins");
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    let held = "arn:aws:iam::999988887777:root".to_owned();
+    let question = KeepQuestion::OtherPrincipal { profile: "shop".into(), held, arn: ARN.into() };
+    script.tell(Msg::SignedIn { ticket, ended: Ok(SignInEnd::Asked(question)) });
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    // Stopped, it is offered again.
+    script = script.press(&[Key::Esc]);
+    assert!(says_so(&script), "{}", script.screens.last().expect("a screen"));
+}
+
 /// The name that was said is the name that the session gets.
 #[test]
 fn a_profile_that_was_named_and_is_not_there_yet_is_the_one_that_is_made() {
