@@ -2,8 +2,8 @@
 //! say first, and what this sign-in lacks for it. Knows neither the console nor the AWS CLI: those are in `by_hand`.
 
 use super::{
-    Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Standing, Step, Terms,
-    assess, plan,
+    AccountAnswer, Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Standing,
+    Step, Terms, assess, plan,
 };
 use crate::terms::{Fact, Region, Timestamp};
 
@@ -99,7 +99,9 @@ fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
     if let (Fact::Hidden(_), Some(region)) = (&facts.account, intent.region) {
         facts.account = Fact::Present(new_account(region));
     }
-    (Intent { terms: Terms::Accepted, ..intent.clone() }, facts)
+    let mut intent = Intent { terms: Terms::Accepted, ..intent.clone() };
+    intent.answer_anew(AccountAnswer::AcceptTerms);
+    (intent, facts)
 }
 
 fn nothing_seen(facts: Facts, region: Option<Region>) -> Facts {

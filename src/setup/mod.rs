@@ -3,7 +3,9 @@
 //! Intent and facts in, a standing per step out. Nothing here remembers progress: after any change, successful or not,
 //! the engine looks again and asks anew.
 
+mod answered_in;
 mod answers;
+mod as_answered;
 mod assess;
 mod awaited;
 mod barrier;
@@ -48,6 +50,7 @@ mod step;
 mod steps;
 mod under;
 
+pub use answered_in::{AccountAnswer, AnsweredIn};
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use awaited::{Awaited, DnsRest, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
