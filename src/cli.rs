@@ -182,8 +182,10 @@ pub enum Command {
     Login(LoginArgs),
     /// Sign out of a session that was begun by the browser
     ///
+    /// Without --profile it is the one that the other commands use here: the profile that this set-up remembers, else AWS_PROFILE or
+    /// default. Where that is no session of the browser, nothing is ended, and the profiles that have one are named.
     /// AWS is not told: credentials that were handed out already live for at most 15 minutes more.
-    /// With --json: {"profile","arn","sessions"}.
+    /// With --json: {"profile","arn","sessions","remain":[…]}; remain names the profiles that have a session still.
     Logout(LogoutArgs),
     /// A policy document, of AWS's own form; with --json as the member "policy" of the one object
     ///

@@ -26,7 +26,10 @@ use super::{
     watch::{self, CallLog},
 };
 use crate::{
-    setup::{CliVersion, Lasts, Login, LoginKind, Logins, NamedIn, ProcessEndpoint, ProfileEndpoint, Renewal, SignIn},
+    setup::{
+        CliVersion, EndedLogin, Lasts, Login, LoginKind, Logins, NamedIn, ProcessEndpoint, ProfileEndpoint, Renewal,
+        SignIn,
+    },
     terms::{self, Fact, Failure, FailureKind, KeyId, Region, Secret, Timestamp},
 };
 
@@ -315,20 +318,19 @@ impl Cloud {
         self.aside.lock().expect("no panic while it is held")
     }
 
-    /// Signs out of this profile's session, or of our own profile's; the principal, where there was a session.
-    pub async fn end_login(&self, profile: Option<&str>) -> Result<Option<String>, Failure> {
-        let gone = match &self.keys {
-            Keys::Asked(_) => {
-                let held = login::session_of(profile)?;
-                match held {
-                    Some(arn) if login::forget_session(&arn)? => Some(arn),
-                    Some(_) | None => None,
+    /// Signs out of the session that this sign-in goes by, if it goes by one.
+    pub async fn end_login(&self, sign_in: &SignIn) -> Result<EndedLogin, Failure> {
+        let ended = match &self.keys {
+            Keys::Asked(_) => login::end(sign_in)?,
+            Keys::Only(keys) => match keys.begun.lock().await.take() {
+                Some((session, profile)) => {
+                    EndedLogin { profile: Some(profile), arn: Some(session.arn), ..EndedLogin::default() }
                 }
-            }
-            Keys::Only(keys) => keys.begun.lock().await.take().map(|(session, _)| session.arn),
+                None => EndedLogin::default(),
+            },
         };
         self.forget_credentials();
-        Ok(gone)
+        Ok(ended)
     }
 
     /// Signs out of every session; how many there were.

@@ -66,6 +66,8 @@ pub(super) fn chain(error: &dyn Error) -> Vec<String> {
         causes.push(without_the_request(&cause.to_string()).to_owned());
         next = cause.source();
     }
+    // The SDK's word for what it has no sort for; what it is stands behind it.
+    causes.retain(|said| said != "other");
     if causes.iter().any(|said| said.contains("invalid peer certificate")) {
         causes.push(UNTRUSTED.to_owned());
     }

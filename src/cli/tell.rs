@@ -4,7 +4,7 @@
 use super::{
     ExistingArgs, Global, HandoverArgs, MadeArgs, PolicyArgs, ReviewArgs, SetupArgs, WantedArgs, values::MailFromFlag,
 };
-use crate::setup::{Access, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
+use crate::setup::{Access, AccountAnswer, DmarcPolicy, Intent, Optional, RunsOn, Runtime, SignIn, Switch, Terms};
 
 // Destructured without `..`: a flag that does not concern the intent is named here, so that none is forgotten.
 
@@ -86,9 +86,11 @@ impl ExistingArgs {
         let ExistingArgs { adopt_user, adopt_identity, retire_key } = self;
         if *adopt_user {
             intent.adopt = Some(intent.user.clone());
+            intent.answer_anew(AccountAnswer::AdoptUser);
         }
         if *adopt_identity {
             intent.adopt_identity = intent.identity_name();
+            intent.answer_anew(AccountAnswer::AdoptIdentity);
         }
         say_too(&mut intent.retire_key, retire_key);
     }
@@ -131,6 +133,7 @@ impl PolicyArgs {
         made.tell(intent);
         if *adopt_user {
             intent.adopt = Some(intent.user.clone());
+            intent.answer_anew(AccountAnswer::AdoptUser);
         }
     }
 }
@@ -160,6 +163,7 @@ impl SetupArgs {
         request.tell(intent);
         if *accept_terms {
             intent.terms = Terms::Accepted;
+            intent.answer_anew(AccountAnswer::AcceptTerms);
         }
         if *switch_on {
             intent.switch = Switch::Now;

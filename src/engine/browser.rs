@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::{
     Ports,
-    ports::{Callback, CallbackAnswer, CallbackPages},
+    ports::{Callback, CallbackAnswer, CallbackPages, DENIED},
 };
 use crate::{
     aws::{Agreed, ConsoleSession, Keeping, KeptSession, LoginPlan, LoginRequest, LoginWay},
@@ -76,9 +76,30 @@ pub async fn sign_in_here(
     drop(callback);
     match answer {
         CallbackAnswer::Code(code) => finish(ports, plan, request, code, wish.others).await,
-        CallbackAnswer::Refused(word) => Err(Failure::new(FailureKind::Denied, DOING)
-            .because(format!("the page came back with {word}: it was not allowed there"))),
+        CallbackAnswer::Refused(word) => Err(turned_away(&word)),
     }
+}
+
+/// The errors of OAuth that say something by themselves. Which of them AWS sends is written down nowhere.
+const TURNED_AWAY: [(&str, FailureKind, &str); 4] = [
+    (DENIED, FailureKind::SignInRefused, "you, or a policy at AWS, said no there"),
+    ("server_error", FailureKind::ServiceFailed, "something failed at AWS"),
+    ("temporarily_unavailable", FailureKind::ServiceFailed, "AWS's sign-in does not answer just now"),
+    ("invalid_request", FailureKind::SignInRefused, "AWS did not take the address that Sesame had it open"),
+];
+
+/// What it means that the page came back with an error in the place of a code.
+fn turned_away(word: &str) -> Failure {
+    let (kind, why) = match TURNED_AWAY.iter().find(|(known, ..)| *known == word) {
+        Some((_, kind, means)) => (*kind, format!("the page came back with {word}: {means}")),
+        None if word.is_empty() => {
+            (FailureKind::SignInRefused, "the page came back with an error that it does not name".into())
+        }
+        None => {
+            (FailureKind::SignInRefused, format!("the page came back with {word}, an error that Sesame does not know"))
+        }
+    };
+    Failure::new(kind, DOING).because(why)
 }
 
 async fn wait(

@@ -95,9 +95,12 @@ pub trait Callback: Send + Sync {
 pub enum CallbackAnswer {
     /// What can be exchanged, once.
     Code(Secret),
-    /// The page says no, with this word.
+    /// The page ended with this error in the place of a code; empty where it names none.
     Refused(String),
 }
+
+/// The error by which the user, or a policy, says no on the page.
+pub const DENIED: &str = "access_denied";
 
 /// What the browser shows when it has come back: plain text, in the user's language.
 #[derive(Debug, Clone)]
@@ -106,8 +109,10 @@ pub struct CallbackPages {
     pub lang: &'static str,
     /// It brought what was waited for.
     pub done: String,
-    /// The page said no.
+    /// The user, or a policy, said no on the page.
     pub refused: String,
+    /// The page ended with another error.
+    pub failed: String,
     /// It belongs to another sign-in.
     pub stray: String,
 }

@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    engine::ports::{Callback, CallbackAnswer, CallbackPages, Porch},
+    engine::ports::{Callback, CallbackAnswer, CallbackPages, DENIED, Porch},
     terms::{Failure, FailureKind, Secret},
 };
 
@@ -85,8 +85,7 @@ impl Callback for Open {
                 Some(answer) = answers.recv() => break answer,
                 visit = self.listener.accept() => match visit {
                     Ok((stream, _)) => {
-                        let host = format!("127.0.0.1:{}", self.port);
-                        let awaited = Awaited { state: state.copy(), host, pages: self.pages.clone() };
+                        let awaited = Awaited { state: state.copy(), port: self.port, pages: self.pages.clone() };
                         visits.spawn(converse(stream, awaited, found.clone()));
                     }
                     // It is gone, and the next one may be good; where there are too many files open, not at once.
@@ -105,7 +104,7 @@ impl Callback for Open {
 /// What is waited for.
 struct Awaited {
     state: Secret,
-    host: String,
+    port: u16,
     pages: Arc<CallbackPages>,
 }
 
@@ -115,6 +114,16 @@ enum Heard {
     Nothing,
     /// What is waited for.
     Answer,
+}
+
+/// Whether a client that names this host means the address that browsers come back to on this port. The port of plain HTTP is left
+/// out by clients that keep to the standard.
+pub fn is_callback_host(host: &str, port: u16) -> bool {
+    match host.strip_prefix("127.0.0.1") {
+        Some("") => port == 80,
+        Some(rest) => rest.strip_prefix(':') == Some(port.to_string().as_str()),
+        None => false,
+    }
 }
 
 async fn converse(stream: TcpStream, awaited: Awaited, found: UnboundedSender<CallbackAnswer>) -> Heard {
@@ -139,7 +148,7 @@ impl Awaited {
     fn hear(&self, request: &Request<Incoming>) -> (Response<Full<Bytes>>, Option<CallbackAnswer>) {
         let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
         // Under another name it is another web site that asks, whatever its address is.
-        if request.uri().path() != PATH || host != Some(self.host.as_str()) {
+        if request.uri().path() != PATH || !host.is_some_and(|host| is_callback_host(host, self.port)) {
             return (self.page(StatusCode::NOT_FOUND, ""), None);
         }
         if request.method() != Method::GET {
@@ -168,10 +177,10 @@ impl Awaited {
             }
             (None, Some(error)) => {
                 // It is shown: no letter that a terminal would obey.
-                let word =
-                    error.reveal().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(60);
-                let answer = CallbackAnswer::Refused(word.collect());
-                (self.page(StatusCode::OK, &self.pages.refused), Some(answer))
+                let letters = error.reveal().chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+                let word: String = letters.take(60).collect();
+                let page = if word == DENIED { &self.pages.refused } else { &self.pages.failed };
+                (self.page(StatusCode::OK, page), Some(CallbackAnswer::Refused(word)))
             }
             (Some(_) | None, _) => stray(),
         }

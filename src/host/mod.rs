@@ -15,7 +15,7 @@ mod sealed;
 mod smtp;
 mod web;
 
-pub use callback::LoopbackPorch;
+pub use callback::{LoopbackPorch, is_callback_host};
 pub use clock::SystemClock;
 pub use desk::ThisDesk;
 pub use keychain::{Keychain, Leaving};

@@ -89,7 +89,7 @@ impl ProcessEnv {
     }
 
     /// As the app's own scripts leave it before Laravel reads it: what they set is not known without running them.
-    pub(super) fn as_the_app_sets_it(self, files: &Files) -> ProcessEnv {
+    pub(super) fn with_those_of_its_scripts(self, files: &Files) -> ProcessEnv {
         let set = at_start::variables_set(files).into_iter().map(|it| it.path);
         self.with_unknown(&set.collect())
     }

@@ -37,7 +37,7 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     if !files.contains_key(COMPOSER_JSON) && !files.contains_key(COMPOSER_LOCK) {
         return Err(NotAnApp::NoComposer);
     }
-    let process = &process.clone().as_the_app_sets_it(files);
+    let process = &process.clone().with_those_of_its_scripts(files);
     let installed = Installed::find(files);
     if !composer::names_laravel(files, installed.as_ref()) {
         return Err(NotAnApp::NotLaravel);

@@ -142,6 +142,7 @@ fn pages(text: &Text) -> CallbackPages {
         lang: text.locale().code(),
         done: text.browser_page_done().to_owned(),
         refused: text.browser_page_refused().to_owned(),
+        failed: text.browser_page_failed().to_owned(),
         stray: text.browser_page_stray().to_owned(),
     }
 }

@@ -6,6 +6,8 @@ use crate::terms::Timestamp;
 
 /// What is true of a step.
 pub fn assess(step: Step, intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
+    // What was answered for another account is not answered for this one.
+    let intent = &*intent.as_answered(facts);
     // What was seen is of another account than the set-up's.
     if step != Step::SignIn && steps::sign_in::other_account(intent, facts).is_some() {
         return Standing::Blocked { by: Step::SignIn };

@@ -76,6 +76,19 @@ pub struct SignedIn {
     pub config: Option<String>,
 }
 
+/// What came of signing out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EndedLogin {
+    /// The profile that was looked at; none where this sign-in goes by no profile.
+    pub profile: Option<String>,
+    /// The principal whose session is gone; none where there was no session.
+    pub arn: Option<String>,
+    /// The profiles that have a session of the browser still.
+    pub remain: Vec<String>,
+    /// How many sessions are there that no profile names.
+    pub unnamed: usize,
+}
+
 impl SignedIn {
     /// Whether it is the root user.
     pub fn is_root(&self) -> bool {

@@ -2,7 +2,8 @@
 //! say first, and what this sign-in lacks for it. Knows neither the console nor the AWS CLI: those are in `by_hand`.
 
 use super::{
-    Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Step, Terms, assess, plan,
+    AccountAnswer, Barred, Caller, Change, Facts, Intent, Planned, Question, Seal, SealedFile, SesAccount, Standing,
+    Step, Terms, assess, plan,
 };
 use crate::terms::{Fact, Region, Timestamp};
 
@@ -26,6 +27,23 @@ pub fn left_open(intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<Question
     let standings = AT_AWS.into_iter().map(|step| assess(step, &intent, &facts, now));
     let asks = standings.flat_map(|standing| standing.asks().to_vec());
     asks.collect()
+}
+
+/// Whether it is known what of user, policy, key and identity is still to be created: the [`errand`] then has all of it, and
+/// an empty one means that everything is there. Else the operator still has to say something, or AWS has not been asked yet.
+pub fn is_known_what_to_create(intent: &Intent, facts: &Facts, now: Timestamp) -> bool {
+    let (intent, facts) = as_handed_over(intent, facts);
+    let standing = |step| assess(step, &intent, &facts, now);
+    let is_known = |standing: &Standing| match standing {
+        Standing::Open { .. } | Standing::Waiting { .. } | Standing::Wrong { .. } | Standing::Done => true,
+        Standing::Unknown | Standing::Undecided { .. } | Standing::Blocked { .. } | Standing::Refused(_) => false,
+    };
+    let behind_one = |step| match standing(step) {
+        // A key that comes after its user is as well known as the user.
+        Standing::Blocked { by: before @ (Step::Sender | Step::Key) } => is_known(&standing(before)),
+        there => is_known(&there),
+    };
+    [Step::Sender, Step::Key, Step::Identity].into_iter().all(behind_one)
 }
 
 /// Whether a look of ours will show that these were done.
@@ -81,7 +99,9 @@ fn as_handed_over(intent: &Intent, facts: &Facts) -> (Intent, Facts) {
     if let (Fact::Hidden(_), Some(region)) = (&facts.account, intent.region) {
         facts.account = Fact::Present(new_account(region));
     }
-    (Intent { terms: Terms::Accepted, ..intent.clone() }, facts)
+    let mut intent = Intent { terms: Terms::Accepted, ..intent.clone() };
+    intent.answer_anew(AccountAnswer::AcceptTerms);
+    (intent, facts)
 }
 
 fn nothing_seen(facts: Facts, region: Option<Region>) -> Facts {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PriceWish, answers::Answers, named_sender::literal};
+use super::{AnsweredIn, PriceWish, answers::Answers, named_sender::literal};
 use crate::{
     laravel::{App, Mailer, plan},
     terms::{
@@ -31,6 +31,9 @@ pub struct Intent {
     pub adopt: Option<UserName>,
     /// An identity that we did not make and may have in our care all the same.
     pub adopt_identity: Option<IdentityName>,
+    /// For which account the answers were given that hold for one alone.
+    #[serde(skip_serializing_if = "AnsweredIn::is_empty")]
+    pub answered_in: AnsweredIn,
     /// What the app signs in to SES with.
     pub access: Access,
     pub policy: PolicyChoice,
@@ -296,6 +299,7 @@ impl Default for Intent {
             user: "mail-user".parse().expect("a user name"),
             adopt: None,
             adopt_identity: None,
+            answered_in: AnsweredIn::new(),
             access: Access::default(),
             policy: PolicyChoice::default(),
             iam_path: None,
@@ -347,10 +351,12 @@ impl Intent {
         self.mail_from_label = LabelFrom::Operator;
     }
 
-    /// Sends from there. What was promised to AWS was promised for another region.
+    /// Sends from there. What was promised to AWS was promised for another region, and an identity of the same name is another
+    /// one there.
     pub fn move_to(&mut self, region: Region) {
         if self.region.is_some_and(|before| before != region) {
             self.terms = Terms::NotAsked;
+            self.adopt_identity = None;
         }
         self.region = Some(region);
     }

@@ -3,8 +3,10 @@
 //! Intent and facts in, a standing per step out. Nothing here remembers progress: after any change, successful or not,
 //! the engine looks again and asks anew.
 
+mod answered_in;
 mod answers;
 mod app_seen;
+mod as_answered;
 mod assess;
 mod awaited;
 mod barrier;
@@ -50,11 +52,12 @@ mod step;
 mod steps;
 mod under;
 
+pub use answered_in::{AccountAnswer, AnsweredIn};
 pub use app_seen::{Patch, Project};
 pub use assess::{Move, assess, next_change, next_move, standings};
 pub use awaited::{Awaited, DnsRest, Outlook, WhyOver, stand_everywhere};
 pub use barrier::{Barred, Barrier, refused_action};
-pub use browser::{BrowserNews, BrowserOn, KeepQuestion, SignInEnd, SignInPage, SignedIn};
+pub use browser::{BrowserNews, BrowserOn, EndedLogin, KeepQuestion, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};

@@ -301,12 +301,12 @@ async fn begin_session(face: &mut impl Face, renewal: &Renewal, text: &Text) -> 
 
 /// What the browser shows when it has come back.
 fn pages(text: &Text) -> CallbackPages {
-    let [done, refused, stray] = [text.browser_page_done(), text.browser_page_refused(), text.browser_page_stray()];
     CallbackPages {
         lang: text.locale().code(),
-        done: done.to_owned(),
-        refused: refused.to_owned(),
-        stray: stray.to_owned(),
+        done: text.browser_page_done().to_owned(),
+        refused: text.browser_page_refused().to_owned(),
+        failed: text.browser_page_failed().to_owned(),
+        stray: text.browser_page_stray().to_owned(),
     }
 }
 

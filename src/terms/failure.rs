@@ -53,6 +53,8 @@ pub enum FailureKind {
     LoginUnusable,
     /// Temporary credentials have run out.
     CredentialsExpired,
+    /// AWS's page in the browser ended without signing in.
+    SignInRefused,
     /// AWS does not know the key: deleted, mistyped, inactive, not yet visible, or a region that is off.
     KeyNotAccepted,
     /// The secret does not belong to the key, or the clock is off.
@@ -165,9 +167,10 @@ impl FailureKind {
     pub fn sort(self) -> FailureSort {
         match self {
             FailureKind::BadInput | FailureKind::MissingFlag => FailureSort::Usage,
-            FailureKind::NoCredentials | FailureKind::LoginUnusable | FailureKind::CredentialsExpired => {
-                FailureSort::SignIn
-            }
+            FailureKind::NoCredentials
+            | FailureKind::LoginUnusable
+            | FailureKind::CredentialsExpired
+            | FailureKind::SignInRefused => FailureSort::SignIn,
             FailureKind::KeyNotAccepted
             | FailureKind::SignatureRefused
             | FailureKind::Denied

@@ -186,6 +186,7 @@ impl Model {
             Ok((touched, secrets)) => {
                 field.wrong = None;
                 drop(field.take_secret());
+                self.bind_answers();
                 let mut effects = vec![Effect::Remember(self.intent.boxed())];
                 for (slot, secret) in secrets {
                     self.session.held.insert(slot.clone());
@@ -202,6 +203,13 @@ impl Model {
                 }
                 Ok(effects)
             }
+        }
+    }
+
+    /// What was answered about what belongs to one account holds for the one that is signed in to.
+    pub(super) fn bind_answers(&mut self) {
+        if let Some(caller) = self.facts.caller.present() {
+            self.intent.bind_answers(&caller.account);
         }
     }
 

@@ -8,7 +8,8 @@ use super::{
 use crate::{
     laravel::Mailer,
     setup::{
-        Access, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn, SignIn, Terms,
+        Access, AccountAnswer, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
+        SignIn, Terms,
         letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
     },
     terms::{Keep, KeyId, Region, UserName},
@@ -233,7 +234,10 @@ impl Choice {
             Choice::Region(it) => intent.move_to(*it),
             Choice::Access(it) => intent.access = *it,
             Choice::Policy(it) => intent.policy = *it,
-            Choice::AdoptUser(YesNo::Yes) => intent.adopt = Some(intent.user.clone()),
+            Choice::AdoptUser(YesNo::Yes) => {
+                intent.adopt = Some(intent.user.clone());
+                intent.answer_anew(AccountAnswer::AdoptUser);
+            }
             Choice::AdoptUser(YesNo::No) => intent.adopt = None,
             Choice::Keep(it) => intent.keep = *it,
             Choice::KeyFrom(it) => {
@@ -245,15 +249,22 @@ impl Choice {
             Choice::TakeUser(Some(user)) => {
                 intent.user.clone_from(user);
                 intent.adopt = Some(user.clone());
+                intent.answer_anew(AccountAnswer::AdoptUser);
             }
             Choice::RetireKey(it) => intent.retire_key.clone_from(it),
             Choice::Identity(it) => intent.identity = *it,
-            Choice::AdoptIdentity(YesNo::Yes) => intent.adopt_identity = intent.identity_name(),
+            Choice::AdoptIdentity(YesNo::Yes) => {
+                intent.adopt_identity = intent.identity_name();
+                intent.answer_anew(AccountAnswer::AdoptIdentity);
+            }
             Choice::AdoptIdentity(YesNo::No) => intent.adopt_identity = None,
             Choice::Dmarc(YesNo::Yes) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             Choice::Dmarc(YesNo::No) => intent.dmarc = Optional::Declined,
             Choice::MailType(it) => intent.mail_type = *it,
-            Choice::AcceptTerms(YesNo::Yes) => intent.terms = Terms::Accepted,
+            Choice::AcceptTerms(YesNo::Yes) => {
+                intent.terms = Terms::Accepted;
+                intent.answer_anew(AccountAnswer::AcceptTerms);
+            }
             Choice::AcceptTerms(YesNo::No) => intent.terms = Terms::NotAsked,
             Choice::Sends(it) => intent.answers.sends = *it,
             Choice::ListFrom(it) => intent.answers.list = *it,

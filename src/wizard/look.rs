@@ -147,6 +147,7 @@ impl Model {
         let needed = self.needs_an_answer();
         let nobody = matches!(news.caller, Fact::Absent | Fact::Hidden(_));
         self.facts.learn(news);
+        self.bind_answers();
         for failure in trouble {
             // The sign-in's own page says it, and what to do.
             let said = nobody && self.is_said_by_the_sign_in(&failure);

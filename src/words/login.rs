@@ -208,11 +208,15 @@ impl Text {
 
     /// What a sign-in will create, as a list; none where nothing is left to create.
     pub fn things_to_make(&self, changes: &[Change]) -> Option<String> {
+        // Said of the user by name where it is not in the list: the policy is not root's.
+        let makes_user = changes.iter().any(|change| matches!(change, Change::CreateSender { .. }));
         let things: Vec<String> = changes
             .iter()
             .filter_map(|change| match change {
                 Change::CreateSender { user, .. } => Some(self.login_thing_user(user)),
+                Change::AllowSending { user, .. } if !makes_user => Some(self.login_thing_policy_of(user)),
                 Change::AllowSending { .. } => Some(self.login_thing_policy().into()),
+                Change::IssueKey { user, .. } if !makes_user => Some(self.login_thing_key_of(user)),
                 Change::IssueKey { .. } => Some(self.login_thing_key().into()),
                 Change::CreateIdentity { name, .. } => Some(self.login_thing_identity(name)),
                 Change::AdoptSender { .. }

@@ -111,6 +111,29 @@ pub(super) fn held(arn: &str, region: &str) -> Result<ConsoleSession, Failure> {
     })
 }
 
+/// The file of a principal's session as it is, to be put back.
+pub(super) struct SessionBefore {
+    path: PathBuf,
+    bytes: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl SessionBefore {
+    /// Reads it; one that cannot be read counts as not there.
+    pub(super) fn of(arn: &str) -> Option<SessionBefore> {
+        let path = session_file(arn).ok()?;
+        let bytes = fs::read(&path).ok().map(Zeroizing::new);
+        Some(SessionBefore { path, bytes })
+    }
+
+    /// Puts it back; removes what has come to be where there was none.
+    pub(super) fn put_back(self) -> Result<(), Failure> {
+        match self.bytes {
+            Some(bytes) => put_secret(&self.path, &bytes).map_err(|e| failed(&self.path, &e)),
+            None => remove(&self.path).map(drop),
+        }
+    }
+}
+
 /// Removes the session of this principal; whether there was one. What has been handed out for it lives for at most 15
 /// minutes: AWS is not told.
 pub fn forget_session(arn: &str) -> Result<bool, Failure> {
@@ -138,6 +161,12 @@ pub fn forget_all_sessions() -> Result<usize, Failure> {
         }
     }
     Ok(gone)
+}
+
+/// How many sessions lie in this folder; one that cannot be read has none.
+pub(super) fn sessions_in(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter(|entry| is_session(&entry.path())).count()
 }
 
 /// Named after a digest: what else lies there is not ours to remove.

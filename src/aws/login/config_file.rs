@@ -23,7 +23,8 @@ pub fn with_session(text: &str, profile: &str, session: &str, region: Option<&st
     // From the last to the first: each goes right below the header.
     for (name, value) in wanted.into_iter().rev().flatten() {
         let (head, end) = section(&lines, profile).expect("it was there, or was just made");
-        let stands = (head + 1..end).rev().find(|at| is_setting(&lines[*at], name));
+        let own = own_settings(&lines[head + 1..end]);
+        let stands = own.iter().rev().map(|at| head + 1 + at).find(|at| is_setting(&lines[*at], name));
         match stands {
             Some(at) => {
                 let (before, _) = lines[at].split_once('=').expect("a setting has one");
@@ -34,10 +35,8 @@ pub fn with_session(text: &str, profile: &str, session: &str, region: Option<&st
                     lines[head].push_str(ending);
                 }
                 // What is moved in further than the setting above would go on with that one.
-                let first = (head + 1..end).map(|at| &lines[at]).find(|line| is_any_setting(line));
-                let moved_in: String = first
-                    .map(|line| line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect())
-                    .unwrap_or_default();
+                let first = own.first().map(|at| lines[head + 1 + at].as_str()).unwrap_or_default();
+                let moved_in = first[..moved_in(first)].to_owned();
                 lines.insert(head + 1, format!("{moved_in}{name} = {value}{ending}"));
             }
         }
@@ -69,6 +68,23 @@ fn header(line: &str) -> Option<(bool, &str)> {
         Some((_, _)) => Some((false, "")),
         None => Some((false, name)),
     }
+}
+
+/// Which lines of a section are settings of its own, in order: what is moved in further than the setting above it goes on with that
+/// one, as the `region` under an `s3 =` does.
+fn own_settings(section: &[String]) -> Vec<usize> {
+    let mut own: Vec<usize> = Vec::new();
+    for (at, line) in section.iter().enumerate().filter(|(_, line)| is_any_setting(line)) {
+        if own.last().is_none_or(|above| moved_in(line) <= moved_in(&section[*above])) {
+            own.push(at);
+        }
+    }
+    own
+}
+
+/// How far a line is moved in, in bytes.
+fn moved_in(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// What stays behind a value: its comment, which begins behind white space, and the line's end.

@@ -7,6 +7,7 @@
 
 mod cache;
 mod config_file;
+mod ending;
 mod exchange;
 mod pasted;
 mod plan;
@@ -22,7 +23,8 @@ pub use self::{
     proof::ProofKey,
 };
 pub(super) use self::{
+    ending::end,
     exchange::{begin, exchange, renew},
-    plan::{plan, session_of},
+    plan::plan,
     renewal::{HeldSession, credentials},
 };

@@ -1,7 +1,10 @@
 //! Which profile a session goes to: one that holds nothing else. Decides before the browser opens, and writes afterwards.
 //! Sends nothing.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use zeroize::Zeroizing;
 
@@ -10,10 +13,11 @@ use super::{
         endpoints::{Endpoints, SIGN_IN},
         environment::named_by_environment,
         profile_files::{ProfileFile, Sections, plain},
-        profiles::{Base, Chain, Profiles, config_file, session_folder},
+        profiles::{Profiles, config_file, session_folder},
     },
-    cache,
+    cache::{self, SessionBefore},
     config_file::with_session,
+    ending::session_in,
     exchange::ConsoleSession,
     put::{alone_in, folder_of, put, refuse_to_write, refuse_to_write_in, refuse_what_is_no_file},
 };
@@ -108,8 +112,8 @@ const OTHERS: [&str; 11] = [
 ];
 
 /// The plan for this profile, or for one of our own. Of the regions the profile's own comes first: there it will be renewed.
-/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, of kind `File` where what would be
-/// written may not be.
+/// An error of kind `Conflict` where the profile holds a key, a role, SSO or a program, or a session that would win over this one;
+/// of kind `File` where what would be written may not be.
 pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Result<LoginPlan, Failure> {
     let path = config_file();
     // Before it is read: what another program has to write first would be waited for.
@@ -159,28 +163,15 @@ pub(in crate::aws) fn plan(named: Option<&str>, region: Option<Region>) -> Resul
         }
     }
     let endpoint = Endpoints::of(&profiles, &name).url(SIGN_IN).map(String::from);
-    Ok(LoginPlan { profile: name, region, config: Some(path), endpoint })
+    let plan = LoginPlan { profile: name, region, config: Some(path.clone()), endpoint };
+    let written = profiles.region_of(&plan.profile).is_none().then_some(plan.region.as_str());
+    plan.refuse_what_cannot_be_added_to(&path, written)?;
+    Ok(plan)
 }
 
-/// The session that this profile signs in by, or our own one where none is named; one that takes on a role has the session of
-/// the profile that it begins with. An error where the profile is not there, or its session is not ours to end.
-pub(in crate::aws) fn session_of(named: Option<&str>) -> Result<Option<String>, Failure> {
-    let name = named.unwrap_or(OURS);
-    let no = |why: &dyn std::fmt::Display| {
-        Failure::new(FailureKind::LoginUnusable, format!("sign out of the profile {name}")).because(why)
-    };
-    let profiles = Profiles::read().map_err(|flaw| no(&flaw))?;
-    if let Some(flaw) = profiles.missing(name).filter(|_| named.is_some()) {
-        return Err(no(&flaw));
-    }
-    match profiles.chain(name) {
-        Ok(Some(Chain { base: Base::Console { session }, .. })) => Ok(Some(session.trim().to_owned())),
-        Ok(Some(chain)) if chain.sso().is_some() => {
-            Err(no(&"its session is one of IAM Identity Center; `aws sso logout` ends those"))
-        }
-        Ok(Some(_) | None) | Err(_) => Ok(session_in(&profiles, name)),
-    }
-}
+/// Stands for the principal who is to sign in.
+const ANY: &str = "arn:aws:iam::000000000000:root";
+const UNKNOWN_FORM: &str = "the file is written in a way that Sesame does not know how to add to";
 
 /// The profile of our own: of its name and those after it, the first that holds nothing else.
 fn ours(profiles: &Profiles) -> String {
@@ -188,16 +179,23 @@ fn ours(profiles: &Profiles) -> String {
     names.find(|name| holds_other(profiles, name).is_none()).unwrap_or_else(|| OURS.to_owned())
 }
 
-fn session_in(profiles: &Profiles, name: &str) -> Option<String> {
-    let session = profiles.profile(name)?.get("login_session")?.trim();
-    (!session.is_empty()).then(|| session.to_owned())
-}
-
 fn holds_other(profiles: &Profiles, name: &str) -> Option<Failure> {
     let profile = profiles.profile(name)?;
-    let other = OTHERS.iter().find(|setting| profile.get(setting).is_some())?;
-    let at = profile.line_of(other);
-    let why = format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line);
+    let why = match OTHERS.iter().find(|setting| profile.get(setting).is_some()) {
+        Some(other) => {
+            let at = profile.line_of(other);
+            format!("it has {other} already ({}, line {}); name another with --profile", at.file, at.line)
+        }
+        // Every reader takes the one in `credentials`; what is written to `config` would count for nothing.
+        None if profile.file_of("login_session") == Some(ProfileFile::Credentials) => {
+            let at = profile.line_of("login_session");
+            format!(
+                "its login_session in {}, line {} wins over the one that is written to the config file; take that line out, or name another profile with --profile",
+                at.file, at.line
+            )
+        }
+        None => return None,
+    };
     Some(Failure::new(FailureKind::Conflict, doing(name)).because(why))
 }
 
@@ -220,10 +218,7 @@ impl LoginPlan {
     /// The browser took its time, so the files are looked at once more before anything is written.
     pub(in crate::aws) async fn keep(&self, session: &ConsoleSession, agreed: &Agreed) -> Result<Keeping, Failure> {
         let path = config_file();
-        let failed = |why: &dyn std::fmt::Display| {
-            let doing = format!("write the profile {} to {}", self.profile, path.display());
-            Failure::new(FailureKind::File, doing).because(why)
-        };
+        let failed = |why: &dyn std::fmt::Display| self.not_written(&path, why);
         refuse_what_is_no_file(&path).map_err(|e| failed(&e))?;
         let _alone = alone_in(folder_of(&path)).await.map_err(|e| failed(&e))?;
         let profiles = read_profiles(&self.profile)?;
@@ -231,25 +226,53 @@ impl LoginPlan {
             return Ok(Keeping::Asked(question));
         }
         let region = profiles.region_of(&self.profile).is_none().then_some(self.region.as_str());
+        let before = SessionBefore::of(&session.arn);
         cache::keep(session)?;
+        match self.name_in(&path, &session.arn, region) {
+            Ok(()) => Ok(self.kept(session, path.clone())),
+            // A session that no profile names could be used by nothing, and would not be found to sign out of.
+            Err(failure) => Err(match before.map(SessionBefore::put_back) {
+                Some(Err(left)) => left.causes().fold(failure.because(&left), Failure::because),
+                Some(Ok(())) | None => failure,
+            }),
+        }
+    }
+
+    /// Names the session of this principal in the profile, and the region where one is given.
+    fn name_in(&self, path: &PathBuf, arn: &str, region: Option<&str>) -> Result<(), Failure> {
+        let failed = |why: &dyn std::fmt::Display| self.not_written(path, why);
         // Another program may write beside us: what it wrote meanwhile is read again.
         for _ in 0..4 {
-            let before = read(&path).map_err(|e| failed(&e))?;
+            let before = read(path).map_err(|e| failed(&e))?;
             let text = before.as_ref().map_or("", |text| text.as_str());
-            let after = Zeroizing::new(with_session(text, &self.profile, &session.arn, region));
-            if !self.reads_well(&after, &session.arn, region) {
-                return Err(failed(&"the file is written in a way that Sesame does not know how to add to"));
+            let after = Zeroizing::new(with_session(text, &self.profile, arn, region));
+            if !self.reads_well(&after, arn, region) {
+                return Err(failed(&UNKNOWN_FORM));
             }
             if after.as_str() == text {
-                return Ok(self.kept(session, path.clone()));
+                return Ok(());
             }
-            if read(&path).map_err(|e| failed(&e))? != before {
+            if read(path).map_err(|e| failed(&e))? != before {
                 continue;
             }
-            put(&path, after.as_bytes()).map_err(|e| failed(&e))?;
-            return Ok(self.kept(session, path.clone()));
+            return put(path, after.as_bytes()).map_err(|e| failed(&e));
         }
         Err(Failure { kind: FailureKind::FileChanged, ..failed(&"other programs keep writing it") })
+    }
+
+    fn not_written(&self, path: &Path, why: &dyn std::fmt::Display) -> Failure {
+        let doing = format!("write the profile {} to {}", self.profile, path.display());
+        Failure::new(FailureKind::File, doing).because(why)
+    }
+
+    /// Why the file could not take the session that is to come, as far as that shows before: the same text is made of it.
+    fn refuse_what_cannot_be_added_to(&self, path: &PathBuf, region: Option<&str>) -> Result<(), Failure> {
+        let failed = |why: &dyn std::fmt::Display| self.not_written(path, why);
+        let before = read(path).map_err(|e| failed(&e))?;
+        let text = before.as_ref().map_or("", |text| text.as_str());
+        // Any principal's will do: each is one word.
+        let after = Zeroizing::new(with_session(text, &self.profile, ANY, region));
+        self.reads_well(&after, ANY, region).then_some(()).ok_or_else(|| failed(&UNKNOWN_FORM))
     }
 
     /// What there is to be asked before this principal's session goes there, as the files are now. An error where it can no

@@ -29,6 +29,7 @@ impl Veil {
             adopt,
             // It is the sender's, which is learnt as that.
             adopt_identity: _,
+            answered_in,
             access,
             policy: _,
             iam_path,
@@ -63,7 +64,7 @@ impl Veil {
             SignIn::Profile(name) => self.learn_name(name),
             SignIn::Ambient | SignIn::Pasted | SignIn::AppKey => {}
         }
-        if let Some(account) = account {
+        for account in account.iter().chain(answered_in.values()) {
             self.learn_word(Sort::Account, account.as_str());
         }
         if let Some(name) = from_name {

@@ -142,7 +142,8 @@ pub(in crate::view) fn block(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// Below the identity.
 pub(super) fn below(sheet: &mut Sheet, model: &Model, text: &Text) {
-    if let Some(renewal) = model.renewal() {
+    // While the browser is waited for, or its session asked about, keys mean what is said above.
+    if let (Some(renewal), None) = (model.renewal(), model.session.browser()) {
         begin_anew(sheet, model, text, &renewal);
     }
     let Some(caller) = model.facts.caller.present() else {
@@ -178,12 +179,14 @@ fn begin_anew(sheet: &mut Sheet, model: &Model, text: &Text, renewal: &Renewal) 
     }
 }
 
-/// Not an alarm: exactly what will be made with it.
+/// Not an alarm: what will be made with it, exactly where that is known.
 fn root(sheet: &mut Sheet, model: &Model, text: &Text) {
     let changes = handover::errand(&model.intent, &model.facts, model.now);
-    let said = match text.things_to_make(&changes) {
-        Some(things) => text.login_root(things),
-        None => text.login_root_nothing().to_owned(),
+    let is_known = handover::is_known_what_to_create(&model.intent, &model.facts, model.now);
+    let said = match (is_known, text.things_to_make(&changes)) {
+        (true, Some(things)) => text.login_root(things),
+        (true, None) => text.login_root_nothing().to_owned(),
+        (false, _) => text.login_root_in_general().to_owned(),
     };
     sheet.say(&said, theme::PLAIN);
 }

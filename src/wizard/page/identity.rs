@@ -21,8 +21,8 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let standing = model.standing(Step::Identity);
     if may_be_adopted(model, &standing) {
-        let given =
-            model.intent.adopt_identity.is_some() && model.intent.adopt_identity == model.intent.identity_name();
+        let intent = model.intent.as_answered(&model.facts);
+        let given = intent.adopt_identity.is_some() && intent.adopt_identity == intent.identity_name();
         let adopts = YesNo::from(given);
         return vec![Field::choice_of(yes_no(Choice::AdoptIdentity), Choice::AdoptIdentity(adopts))];
     }

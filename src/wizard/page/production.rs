@@ -27,7 +27,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         None if model.is_by_hand() => {}
         None => return Vec::new(),
     }
-    let intent = &model.intent;
+    let intent = &*model.intent.as_answered(&model.facts);
     let website = intent.website.as_ref().map(ToString::to_string);
     let promised = YesNo::from(intent.terms == Terms::Accepted);
     let types = [MailType::Transactional, MailType::Marketing].map(Choice::MailType);

@@ -197,7 +197,24 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::SignIn, "lost", by(SignIn::Pasted), nobody(Vec::new())),
         (Step::SignIn, "by-hand", by(SignIn::AppKey), nobody(Vec::new())),
         (Step::SignIn, "flawed", by(SignIn::Profile("shop".into())), flawed()),
-        (Step::SignIn, "root", intent(), Facts { caller: Fact::Present(as_root), ..nothing() }),
+        (Step::SignIn, "root", intent(), Facts { caller: Fact::Present(as_root.clone()), ..nothing() }),
+        (
+            Step::SignIn,
+            "root-early",
+            Intent { region: None, ..intent() },
+            Facts { caller: Fact::Present(as_root.clone()), ..nothing() },
+        ),
+        (
+            Step::SignIn,
+            "root-user-there",
+            intent(),
+            Facts {
+                caller: Fact::Present(as_root),
+                keys: Fact::Present(vec![]),
+                kept: Fact::Present(vec![]),
+                ..everything()
+            },
+        ),
         (
             Step::SignIn,
             "barred",

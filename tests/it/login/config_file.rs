@@ -70,6 +70,17 @@ fn a_session_goes_into_its_profile_and_nothing_else_changes() {
             "x",
             "[profile x]\n  login_session = ARN\n  region = eu-west-1\n  output = json\n  s3 =\n    max_concurrent_requests = 2\n",
         ),
+        // What stands under another setting is that one's: `s3` has a region of its own.
+        (
+            "[profile x]\ns3 =\n  region = us-west-2\n  login_session = y\noutput = json\n",
+            "x",
+            "[profile x]\nlogin_session = ARN\nregion = eu-west-1\ns3 =\n  region = us-west-2\n  login_session = y\noutput = json\n",
+        ),
+        (
+            "[profile x]\n output = json\n s3 =\n \tregion = a\n  # a note\n\t\tregion = b\n",
+            "x",
+            "[profile x]\n login_session = ARN\n region = eu-west-1\n output = json\n s3 =\n \tregion = a\n  # a note\n\t\tregion = b\n",
+        ),
         // Two of the same name: the later one's settings win.
         (
             "[profile x]\nlogin_session = a\n[profile x]\nlogin_session = b\n",
@@ -127,8 +138,9 @@ proptest! {
         let after = with_session(&before, profile, ARN, Some("eu-west-1"));
         let sections = read(&after).expect("it could be read before");
         let says = |setting: &str| sections.profile(profile).and_then(|it| it.get(setting)).map(String::from);
-        // Where a setting of the same name belongs to a group, what is written is not read; then nothing is written at all.
-        if says("login_session").as_deref() == Some(ARN) {
+        // Where a header, or what stands below the setting, is moved in, what is written would go on into that; then nothing is
+        // written at all.
+        if (says("login_session"), says("region")) == (Some(ARN.into()), Some("eu-west-1".into())) {
             let kept = |line: &&str| !line.contains("login_session") && !line.contains("region") && !line.trim().is_empty();
             let lines_of = |text: &str| text.lines().filter(|it| kept(it)).map(String::from).collect::<Vec<_>>();
             let mut rest = lines_of(&after).into_iter();
@@ -136,8 +148,24 @@ proptest! {
                 prop_assert!(rest.any(|it| it == line), "{line:?} is gone from\n{after}");
             }
             prop_assert_eq!(with_session(&after, profile, ARN, Some("eu-west-1")), after);
+        } else {
+            prop_assert!(before.lines().any(|line| line.starts_with([' ', '\t'])), "{}", after);
         }
     }
+}
+
+/// Every reader takes the last line for a part of the setting above it, once there is one.
+#[test]
+fn a_file_that_cannot_be_added_to_is_refused_before_the_browser_opens() {
+    let account = Account::serve(QUICK);
+    let text = "[default]\n [profile a]\n";
+    account.config(text);
+    for line in ["--lang en --profile default login", "--lang en --profile default login --remote"] {
+        let ran = account.machine.finish(account.nobody(line)).ends(1);
+        assert!(ran.stderr.contains("does not know how to add to") && !ran.stderr.contains("/v1/authorize"), "{ran}");
+    }
+    assert_eq!(fs::read_to_string(account.machine.path("home/.aws/config")).expect("there"), text);
+    assert!(!account.machine.path("home/.aws/login").exists());
 }
 
 #[test]
@@ -172,6 +200,18 @@ fn a_profile_that_holds_something_else_is_refused_before_the_browser_opens() {
         .expect("written");
     let ran = account.machine.finish(account.nobody("--json --profile x login")).ends(1);
     assert_eq!(ran.json()["error"]["kind"], "conflict", "{ran}");
+    // So does a session there, which wins over the one that would be written to `config`; also with a yes to everything.
+    let session = "[x]\nregion = eu-west-1\nlogin_session = arn:aws:iam::999988887777:root\n";
+    fs::write(account.machine.path("home/.aws/credentials"), session).expect("written");
+    for line in ["--json --profile x login", "--json --profile x login --replace", "--json --profile x login --remote"]
+    {
+        let ran = account.machine.finish(account.nobody(line)).ends(1);
+        assert_eq!(ran.json()["error"]["kind"], "conflict", "{ran}");
+        assert!(ran.stdout.contains("credentials, line 3 wins") && ran.stdout.contains("take that line out"), "{ran}");
+        assert!(!ran.stderr.contains("/v1/authorize"), "{ran}");
+    }
+    let korean = account.machine.finish(account.nobody("--lang ko --profile x login")).ends(1);
+    assert!(korean.stderr.contains("3번째 줄의 login_session이"), "{korean}");
     // A name that no SDK takes.
     let mut command = account.nobody("login");
     command.args(["--profile", "my shop"]);

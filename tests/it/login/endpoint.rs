@@ -119,3 +119,30 @@ fn the_exchange_says_who_asks_and_what_it_brings_is_nowhere_else() {
     sentinel.assert_clean([("stdout", stdout), ("stderr", stderr)]);
     assert_eq!(sentinel.search_tree(&machine.path("."), &[]), []);
 }
+
+/// The code may have been used: it is not sent again, and what is said is what happened.
+#[test]
+fn an_answer_that_is_lost_is_told_without_the_sdks_word_for_the_rest() {
+    let machine = Machine::new();
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let endpoint = format!("http://{}", server.local_addr().expect("bound"));
+    let mut command = machine.command(&["--lang", "en", "--region", "eu-west-1", "login"]);
+    command.env("AWS_ENDPOINT_URL_SIGNIN", &endpoint);
+    let waiting = Waiting::begin(command);
+    let back = format!("{}?code=a-code&state={}", waiting.query("redirect_uri"), waiting.query("state"));
+    assert_eq!(get(&back).status, 200);
+    let (stream, _) = server.accept().expect("the exchange");
+    let mut request = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert!(request.read_line(&mut head).expect("text") > 0, "{head}");
+    }
+    let length =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+    request.read_exact(&mut vec![0; length.expect("a length")]).expect("a body");
+    drop(request);
+    let ran = waiting.ends(&machine, 1);
+    assert!(ran.stderr.contains("could not sign in by the browser: client error (SendRequest): "), "{ran}");
+    assert!(!ran.stderr.contains("other:") && ran.stderr.contains("is not sent again; sign in anew"), "{ran}");
+    assert_eq!(ran.stderr.matches("client error").count(), 1, "{ran}");
+}

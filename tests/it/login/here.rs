@@ -94,7 +94,7 @@ fn from_an_empty_home_to_signed_in_with_one_click() {
         "{out}"
     );
     let again = account.machine.finish(account.nobody("--lang en logout")).ends(0);
-    assert!(again.stdout.contains("No session"), "{again}");
+    assert!(again.stdout.contains("The profile sesame has no session of the browser"), "{again}");
     // The profile stays as it is, as `aws logout` leaves it.
     assert_eq!(fs::read_to_string(account.machine.path("home/.aws/config")).expect("there"), config);
     let over =
@@ -121,15 +121,15 @@ fn what_a_script_sees() {
     });
     assert_eq!(signed_in, expected);
     let out = account.machine.finish(account.nobody("--json --profile shop logout")).ends(0).json();
-    assert_eq!(out, json!({ "schema": 1, "profile": "shop", "arn": ARN, "sessions": 1 }));
+    assert_eq!(out, json!({ "schema": 1, "profile": "shop", "arn": ARN, "sessions": 1, "remain": [] }));
     let none = account.machine.finish(account.nobody("--json --profile shop logout")).ends(0).json();
-    assert_eq!(none, json!({ "schema": 1, "profile": "shop", "arn": null, "sessions": 0 }));
+    assert_eq!(none, json!({ "schema": 1, "profile": "shop", "arn": null, "sessions": 0, "remain": [] }));
     account.signs_in("--json login");
     // Only what is a session goes.
     let stray = account.machine.path("home/.aws/login/cache/notes.txt");
     fs::write(&stray, "mine").expect("written");
     let all = account.machine.finish(account.nobody("--json logout --all")).ends(0).json();
-    assert_eq!(all, json!({ "schema": 1, "profile": null, "arn": null, "sessions": 1 }));
+    assert_eq!(all, json!({ "schema": 1, "profile": null, "arn": null, "sessions": 1, "remain": [] }));
     assert!(stray.exists());
     account.machine.finish(account.nobody("--read-only login")).ends(1);
     account.machine.finish(account.nobody("--read-only logout")).ends(1);
@@ -188,6 +188,37 @@ fn a_no_on_the_page_ends_it_and_nothing_is_written() {
         let ran = waiting.ends(&account.machine, 1);
         assert!(ran.stderr.contains("access_denied"), "{ran}");
         assert!(!account.machine.path("home/.aws").exists(), "{ran}");
+    }
+}
+
+/// Only one of the errors is a no; what each means is said, and none of them is about a permission of SES.
+#[test]
+fn each_error_that_the_page_comes_back_with_is_told_apart() {
+    let account = Account::serve(QUICK);
+    let rows = [
+        ("access_denied", "sign-in-refused", "said no there", "choose Allow on the page"),
+        ("server_error", "service-failed", "something failed at AWS", "Try again in a few minutes"),
+        ("temporarily_unavailable", "service-failed", "does not answer just now", "Try again in a few minutes"),
+        ("invalid_request", "sign-in-refused", "did not take the address", "by another way"),
+        ("unsupported", "sign-in-refused", "unsupported, an error that Sesame does not know", "by another way"),
+        ("", "sign-in-refused", "an error that it does not name", "by another way"),
+    ];
+    for (error, kind, why, then) in rows {
+        let comes_back = |line: &str| {
+            let waiting = account.login(line);
+            let (address, state) = (waiting.query("redirect_uri"), waiting.query("state"));
+            let page = get(&format!("{address}?error={error}&state={state}"));
+            (page, waiting.ends(&account.machine, 1))
+        };
+        let (page, ran) = comes_back("--lang en login");
+        assert!(ran.stderr.contains(why) && ran.stderr.contains(then), "{error}: {ran}");
+        assert!(!ran.stderr.contains("Allow the action"), "{error}: {ran}");
+        let is_a_no = page.body.contains("was not allowed to sign in");
+        assert_eq!((page.status, is_a_no), (200, error == "access_denied"), "{error}: {page:?}");
+        assert_eq!(comes_back("--json login").1.json()["error"]["kind"], kind, "{error}");
+        let (_, korean) = comes_back("--lang ko login");
+        let said = korean.stderr.lines().find(|line| line.contains("실패")).unwrap_or_else(|| panic!("{korean}"));
+        assert!(said.contains("돌아왔습니다") && !said.contains("the page"), "{error}: {said}");
     }
 }
 

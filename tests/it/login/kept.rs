@@ -267,3 +267,31 @@ fn signing_out_of_what_is_no_session_says_so() {
         assert_eq!(out.json()["sessions"], 0, "{out}");
     }
 }
+
+/// What no profile could be made to name is not left lying there: neither a new session nor, where the same principal had one
+/// already, the new one in its place.
+#[test]
+fn where_the_profile_cannot_be_written_after_all_the_session_is_taken_back() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let account = Account::serve(QUICK);
+    let config = account.machine.path("home/.aws/config");
+    let set = |mode| fs::set_permissions(&config, fs::Permissions::from_mode(mode)).expect("set");
+    account.config("[default]\noutput = json\n");
+    let waiting = account.login("--lang en login");
+    set(0o440);
+    let ran = comes_back(waiting, &account, 1);
+    let left = fs::read_dir(account.machine.path("home/.aws/login/cache")).expect("a folder").count();
+    assert!(ran.stderr.contains("it is read-only") && left == 0, "{left}: {ran}");
+
+    set(0o640);
+    comes_back(account.login("--profile first login"), &account, 0);
+    let (name, _) = account.session_of(ARN);
+    let session = account.machine.path(&format!("home/.aws/login/cache/{name}.json"));
+    let before = fs::read(&session).expect("there");
+    let waiting = account.login("--profile second login");
+    set(0o440);
+    comes_back(waiting, &account, 1);
+    assert!(fs::read(&session).expect("there") == before, "the first profile's session is another");
+    let status = account.machine.finish(account.nobody("--json --profile first status")).json();
+    assert_eq!(status["account"]["arn"], ARN, "{status:#}");
+}

@@ -8,8 +8,31 @@ use std::{
     time::{Duration, Instant},
 };
 
+use open_sesame::host::is_callback_host;
+
 use super::browser::{Waiting, decide, get};
 use crate::live::{Account, QUICK};
+
+/// No browser writes the port of plain HTTP.
+#[test]
+fn on_port_80_the_host_is_named_without_it() {
+    let rows = [
+        ("127.0.0.1", 80, true),
+        ("127.0.0.1:80", 80, true),
+        ("127.0.0.1", 8080, false),
+        ("127.0.0.1:8080", 8080, true),
+        ("127.0.0.1:80", 8080, false),
+        ("127.0.0.1:080", 80, false),
+        ("127.0.0.1:", 80, false),
+        ("127.0.0.10", 80, false),
+        ("localhost", 80, false),
+        ("evil.example", 80, false),
+        ("", 80, false),
+    ];
+    for (host, port, is_one) in rows {
+        assert_eq!(is_callback_host(host, port), is_one, "{host:?} on {port}");
+    }
+}
 
 fn host(waiting: &Waiting) -> String {
     let address = waiting.query("redirect_uri");

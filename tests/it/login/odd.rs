@@ -153,5 +153,60 @@ fn signing_out_names_what_there_is_no_session_of() {
     assert!(sso.stderr.contains("`aws sso logout`"), "{sso}");
     let role = out("ops", 0);
     assert!(role.stdout.contains("Signed out: the session of admin is gone"), "{role}");
-    assert!(out("sesame", 0).stdout.contains("No session"), "it is gone");
+    assert!(out("sesame", 0).stdout.contains("has no session"), "it is gone");
+}
+
+/// Without a name it is the session that every other command uses here; where there is none, those that there are get named.
+#[test]
+fn signing_out_without_a_name_ends_the_session_that_is_in_use() {
+    let account = Account::serve(QUICK);
+    for profile in ["work", "default"] {
+        account.signs_in(&format!("--profile {profile} login"));
+        // As if it had been signed in to elsewhere: this set-up has chosen nothing.
+        fs::remove_dir_all(account.machine.path("config/sesame")).expect("it was remembered");
+        let run = |line: &str, named: Option<&str>| {
+            let mut command = account.nobody(&format!("--json {line}"));
+            named.map(|name| command.env("AWS_PROFILE", name));
+            account.machine.finish(command)
+        };
+        let named = (profile != "default").then_some(profile);
+        assert!(run("status", named).json()["account"]["arn"].is_string(), "it is in use");
+        let out = run("logout", named).ends(0).json();
+        assert_eq!((&out["profile"], &out["sessions"]), (&profile.into(), &1.into()), "{out:#}");
+        assert!(run("status", named).json()["account"].is_null(), "it is over");
+    }
+    let missing = {
+        let mut command = account.nobody("--lang en logout");
+        command.env("AWS_PROFILE", "wrok");
+        account.machine.finish(command).ends(1)
+    };
+    assert!(missing.stderr.contains("there is no profile wrok; there are: default, work"), "{missing}");
+}
+
+#[test]
+fn where_nothing_tells_which_session_is_meant_those_that_remain_are_named() {
+    let account = Account::serve(QUICK);
+    account.signs_in("--profile work login");
+    fs::remove_dir_all(account.machine.path("config/sesame")).expect("it was remembered");
+    // The environment's keys are what is signed in by; then the default profile, which is not there.
+    for with_keys in [true, false] {
+        let mut command = account.nobody("--lang en logout");
+        if with_keys {
+            command.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE").env("AWS_SECRET_ACCESS_KEY", "not-a-secret");
+        }
+        let ran = account.machine.finish(command).ends(0);
+        let is_of_default = ran.stdout.contains("The profile default has no session of the browser");
+        assert_eq!((ran.stdout.contains("No session"), is_of_default), (with_keys, !with_keys), "{ran}");
+        assert!(ran.stderr.contains("still have a session of the browser: work"), "{ran}");
+        assert!(ran.stderr.contains("--profile NAME") && ran.stderr.contains("--all"), "{ran}");
+    }
+    let out = account.machine.finish(account.nobody("--json logout")).ends(0).json();
+    assert_eq!(out["remain"], serde_json::json!(["work"]), "{out:#}");
+    // Its profile is taken out of the file, and the session lies there still.
+    account.config("");
+    let ran = account.machine.finish(account.nobody("--lang ko logout")).ends(0);
+    assert!(ran.stderr.contains("어느 프로필에도 없는 브라우저 로그인: 1개"), "{ran}");
+    let ran = account.machine.finish(account.nobody("--lang en --profile work logout")).ends(1);
+    assert!(ran.stderr.contains("no profile names is here too; `sesame logout --all` ends it"), "{ran}");
+    account.machine.finish(account.nobody("logout --all")).ends(0);
 }

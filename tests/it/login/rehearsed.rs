@@ -42,11 +42,17 @@ fn a_story_that_begins_with_nobody_signed_in_says_so_and_its_person_allows_it() 
 fn a_person_who_denies_it_ends_it() {
     let machine = Machine::new();
     let ran = machine.sesame(&[&story(&machine, "decides = 'deny'"), "--json", "login"]).ends(1);
-    assert!(ran.json()["error"]["kind"] == "denied" && ran.stdout.contains("access_denied"), "{ran}");
+    assert!(ran.json()["error"]["kind"] == "sign-in-refused" && ran.stdout.contains("access_denied"), "{ran}");
 }
 
 fn pages() -> CallbackPages {
-    CallbackPages { lang: "en", done: "done".into(), refused: "refused".into(), stray: "stray".into() }
+    CallbackPages {
+        lang: "en",
+        done: "done".into(),
+        refused: "refused".into(),
+        failed: "failed".into(),
+        stray: "stray".into(),
+    }
 }
 
 /// In a world whose person does this.

@@ -2,7 +2,10 @@
 
 use open_sesame::{
     laravel::Mailer,
-    setup::{DmarcPolicy, IdentityKind, MailType, Optional, PolicyChoice, RunsOn, Switch},
+    setup::{
+        AccountAnswer, AnsweredIn, ChangeKind, DmarcPolicy, IdentityKind, MailType, Optional, PolicyChoice, RunsOn,
+        Switch,
+    },
     terms::Keep,
 };
 
@@ -65,6 +68,62 @@ fn an_intent_goes_into_a_file_and_comes_back() {
     for region in Region::all() {
         check(Intent { region: Some(region), ..default() });
     }
+}
+
+/// A user, or an identity, of the same name in another account is another one; a promise was given for the one account.
+#[test]
+fn what_was_answered_for_one_account_is_not_answered_for_another() {
+    let (here, elsewhere) = (caller(), Caller { account: a("999988887777"), ..caller() });
+    let foreign = Sender { made: Authorship::Foreign, ..sender() };
+    let theirs = Identity { made: Authorship::Foreign, ..domain() };
+    let seen = |caller: &Caller| Facts {
+        caller: Fact::Present(caller.clone()),
+        sender: Fact::Present(foreign.clone()),
+        identity: Fact::Present(theirs.clone()),
+        account: Fact::Present(sandbox()),
+        ..everything()
+    };
+    let steps = [Step::Sender, Step::Identity, Step::Production];
+    let answered = |intent: &Intent, caller: &Caller| {
+        steps.map(|step| {
+            let standing = assess(step, intent, &seen(caller), now());
+            let change = standing.open().map(Change::kind);
+            match step {
+                Step::Sender => change == Some(ChangeKind::AdoptSender),
+                Step::Identity => change == Some(ChangeKind::AdoptIdentity),
+                _ => !standing.asks().contains(&Question::AcceptTerms),
+            }
+        })
+    };
+    let region = intent().region;
+    let mut intent = Intent {
+        account: None,
+        adopt: Some(a("mail-user")),
+        adopt_identity: intent().identity_name(),
+        terms: Terms::Accepted,
+        ..intent()
+    };
+    // By a flag, before an account was seen: it is for the one that this run is signed in to.
+    assert_eq!((answered(&intent, &here), answered(&intent, &elsewhere)), ([true; 3], [true; 3]));
+    intent.bind_answers(&here.account);
+    assert_eq!((answered(&intent, &here), answered(&intent, &elsewhere)), ([true; 3], [false; 3]));
+    let text = toml::to_string_pretty(&intent).expect("TOML");
+    assert_eq!(toml::from_str::<Intent>(&text).as_ref(), Ok(&intent), "{text}");
+    // What is there already is not of another account because that one is looked at; what is said anew is.
+    intent.bind_answers(&elsewhere.account);
+    assert_eq!(answered(&intent, &here), [true; 3]);
+    intent.answer_anew(AccountAnswer::AdoptUser);
+    intent.bind_answers(&elsewhere.account);
+    assert_eq!((answered(&intent, &here)[0], answered(&intent, &elsewhere)), (false, [true, false, false]));
+    // A set-up that is pinned to an account has answers for that one alone.
+    let mut pinned = Intent { account: Some(here.account.clone()), answered_in: AnsweredIn::new(), ..intent.clone() };
+    pinned.bind_answers(&elsewhere.account);
+    assert_eq!(pinned.answered_in, AnsweredIn::new());
+    // An identity is one of a region, too.
+    intent.move_to(region.expect("said"));
+    assert!(intent.adopt_identity.is_some());
+    intent.move_to(a("us-west-2"));
+    assert_eq!(intent.adopt_identity, None);
 }
 
 #[test]

@@ -89,6 +89,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
     let screen = script.screens.last().expect("a screen");
     assert!(screen.contains("쿠키") && screen.contains("F8"), "{screen}");
+    assert!(screen.contains("403") && screen.contains("SignInLocalDevelopmentAccess"), "{screen}");
     script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
     let effects = script.asked();
     assert_eq!(script.model.intent.sign_in, SignIn::Profile("sesame".into()));
@@ -110,7 +111,7 @@ fn esc_ends_the_wait_and_what_comes_later_is_not_heard() {
     assert_eq!(script.model.intent.sign_in, SignIn::Ambient);
     // The options are there again.
     assert!(script.model.picked_sign_in().is_some());
-    let failure = Failure::new(FailureKind::Denied, "sign in by the browser").because("access_denied");
+    let failure = Failure::new(FailureKind::SignInRefused, "sign in by the browser").because("access_denied");
     script = script.press(&[Key::Enter]);
     let again = script.asked().into_iter().find_map(|it| match it {
         Effect::SignInByBrowser { ticket, .. } => Some(ticket),
@@ -119,6 +120,9 @@ fn esc_ends_the_wait_and_what_comes_later_is_not_heard() {
     script.tell(Msg::SignedIn { ticket: again.expect("begun again"), ended: Err(failure.clone()) });
     assert_eq!(script.model.trouble.change, Some(failure));
     assert!(script.model.picked_sign_in().is_some(), "another way can be taken");
+    // It is not for a permission of SES: what is to be done is said of the page.
+    let screen = on_the_page(script.screens.last().expect("a screen"));
+    assert!(screen.contains("페이지에서허용을고르세요") && !screen.contains("메시지에나온작업을허용"), "{screen}");
 }
 
 #[test]
@@ -209,6 +213,37 @@ fn what_a_role_begins_with_is_begun_anew_and_the_role_stays_chosen() {
             assert!(effects.iter().any(|it| matches!(it, Effect::Look { .. })), "{effects:?}");
         }
     }
+}
+
+/// A key is named once: while the browser is waited for F6 copies its address.
+#[test]
+fn how_to_begin_anew_is_not_said_while_the_browser_is_waited_for() {
+    let anew = Renewal::Console { profile: Some("shop".into()) };
+    let over = Lasts::Over { since: None, renewal: anew };
+    let found = Fact::Present(logins(vec![profile("shop", LoginKind::Console, over)]));
+    let facts = Facts { caller: Fact::Absent, logins: found, cli: Fact::Absent, ..at_a_desk() };
+    let by_shop = Intent { sign_in: SignIn::Profile("shop".into()), ..intent() };
+    let mut script = Script::open(by_shop).sees(facts).press(&[Key::Tab]);
+    let says_so = |script: &Script| on_the_page(script.screens.last().expect("a screen")).contains("F6을누르면");
+    let before = script.screens.last().expect("a screen").clone();
+    assert!(says_so(&script), "{before}");
+    script.asked();
+    script = script.press(&[Key::F(6)]);
+    let begun = script.asked().into_iter().find_map(|it| match it {
+        Effect::SignInByBrowser { ticket, .. } => Some(ticket),
+        _ => None,
+    });
+    let ticket = begun.expect("it begins");
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    let held = "arn:aws:iam::999988887777:root".to_owned();
+    let question = KeepQuestion::OtherPrincipal { profile: "shop".into(), held, arn: ARN.into() };
+    script.tell(Msg::SignedIn { ticket, ended: Ok(SignInEnd::Asked(question)) });
+    assert!(!says_so(&script), "{}", script.screens.last().expect("a screen"));
+    // Stopped, it is offered again.
+    script = script.press(&[Key::Esc]);
+    assert!(says_so(&script), "{}", script.screens.last().expect("a screen"));
 }
 
 /// The name that was said is the name that the session gets.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use open_sesame::{
-    setup::{CliVersion, Lasts, LoginKind, Renewal, SignIn},
+    setup::{Authorship, Caller, ChangeKind, CliVersion, Lasts, LoginKind, Question, Renewal, SignIn},
     terms::{Denial, Slot},
-    wizard::{SignInBy, Way},
+    wizard::{Choice, FieldValue, SignInBy, Way, YesNo},
 };
 
 use super::*;
@@ -411,4 +411,63 @@ fn a_profile_that_nothing_is_like_is_not_taken() {
     script = script.press(&[Key::Enter]);
     assert_eq!(remembered(&script.asked()), None);
     assert!(shown(&script).is_some_and(|all| all >= names.len()), "{}", script.screens.last().unwrap());
+}
+
+/// On this page, by as many of these.
+fn turned_to(mut script: Script, page: Page, key: Key) -> Script {
+    for _ in 0..20 {
+        if script.model.page == page {
+            return script;
+        }
+        script = script.press(&[key]);
+    }
+    panic!("{key:?} does not lead there:\n{}", script.screens.last().expect("a screen"));
+}
+
+/// Who signs in anew may be in another account. What was seen is looked at anew, all of it; what the operator said stays; but what
+/// they said of one account's user, identity and reviewers is asked again in another, and stands again back in the first.
+#[test]
+fn what_was_answered_for_one_account_is_asked_again_in_another() {
+    let here = || logins(vec![usual_login(), profile("shop", LoginKind::Program, Lasts::NoEnd)]);
+    let foreign = open_sesame::setup::Sender { made: Authorship::Foreign, ..crate::setup::sender() };
+    let seen = |account: &str| Facts {
+        caller: Fact::Present(Caller { account: a(account), ..crate::setup::caller() }),
+        sender: Fact::Present(foreign.clone()),
+        logins: Fact::Present(here()),
+        ..everything()
+    };
+    let (first, second) = ("123456789012", "999988887777");
+    let said = Intent { account: None, ..intent() };
+    let mut script = Script::open(said.clone()).sees(seen(first));
+    script = turned_to(script, Page::Sender, Key::Tab);
+    let asks = |script: &Script| script.model.standing(Step::Sender).asks().contains(&Question::AdoptUser);
+    let adopts = |script: &Script| {
+        script.model.standing(Step::Sender).open().is_some_and(|it| it.kind() == ChangeKind::AdoptSender)
+    };
+    assert!(asks(&script) && !adopts(&script));
+    let yes = || Msg::Answer { field: Wish::AdoptUser.into(), said: FieldValue::Choice(Choice::AdoptUser(YesNo::Yes)) };
+    script.tell(yes());
+    assert!(adopts(&script), "{:?}", script.model.standing(Step::Sender));
+
+    let to_sign_in = |script| turned_to(script, Page::SignIn, Key::Esc);
+    script = taking(to_sign_in(script), "profile:shop");
+    let effects = script.asked();
+    assert!(looks_at_everything(&effects), "{effects:?}");
+    assert_eq!(script.model.standing(Step::Sender), Standing::Unknown, "what another saw says nothing");
+    script = script.sees(seen(second));
+    assert!(asks(&script) && !adopts(&script), "{:?}", script.model.standing(Step::Sender));
+    let now = &script.model.intent;
+    assert_eq!((now.region, &now.from, &now.user, now.keep), (said.region, &said.from, &said.user, said.keep));
+
+    // Back in the first it stands; said in the second, it is of that one.
+    script = taking(script, "ambient").sees(seen(first));
+    assert!(adopts(&script), "{:?}", script.model.standing(Step::Sender));
+    script = taking(to_sign_in(script), "profile:shop").sees(seen(second));
+    script = turned_to(script, Page::Sender, Key::Tab);
+    let field = script.model.form.fields.iter().find(|it| it.id == Wish::AdoptUser).expect("it is asked again");
+    assert_eq!(field.picked(), Some(&Choice::AdoptUser(YesNo::No)));
+    script.tell(yes());
+    assert!(adopts(&script));
+    script = taking(to_sign_in(script), "ambient").sees(seen(first));
+    assert!(asks(&script) && !adopts(&script));
 }

@@ -69,8 +69,8 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
      host-not-found not-connected not-established no-answer certificate ca-file tls-mode idle-closed dropped scheme-refused \
      dsn-refused link-refused another-host emulated smtp-unclear key-limit review-pending review-denied received dmarc-refused";
 /// `kind` of an error.
-pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired key-not-accepted \
-     signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
+pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired sign-in-refused \
+     key-not-accepted signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
      limit-exceeded throttled rejected network outcome-unknown garbled service-failed vault dns dns-token not-laravel env-unusable \
      file-changed file no-program command clipboard read-only bug";
 /// `vault` of an error whose kind is `vault`.
