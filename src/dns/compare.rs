@@ -31,7 +31,10 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
         heard.iter().partition(|said| serves(record, said.answer.values(), seen));
     if behind.is_empty() || held_elsewhere(record, seen) {
-        return Comparison { remark: passes_everybody(record, seen), ..Comparison::of(RecordStanding::Present) };
+        return Comparison {
+            remark: passes_everybody(record, seen).or_else(|| hides_dmarc(record, seen)),
+            ..Comparison::of(RecordStanding::Present)
+        };
     }
     let own = seen.values(&record.name, record.kind());
     if above_is_unseen(record, seen) && !own.iter().any(|text| resembles(record, text)) {
@@ -216,6 +219,17 @@ fn passes_everybody(record: &Record, seen: &Sightings) -> Option<Mistake> {
         | SpfMerge::Lacks(_)
         | SpfMerge::Unclear(_) => None,
     }
+}
+
+/// That other texts stand at the name of a DMARC record: where one of them is answered first, some receivers find none.
+fn hides_dmarc(record: &Record, seen: &Sightings) -> Option<Mistake> {
+    let there = seen.values(&record.name, record.kind());
+    let DmarcMerge::Keep(kept) = Some(merge_dmarc(&there)).filter(|_| record.purpose == Purpose::Dmarc)? else {
+        return None;
+    };
+    let others: Vec<String> = there.into_iter().filter(|text| *text != kept).collect();
+    let name = record.name.clone();
+    (!others.is_empty()).then_some(Mistake::WrongValue { name, seen: others, instead: kept, slip: Slip::BesideDmarc })
 }
 
 /// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows. One above holds

@@ -199,6 +199,9 @@ pub enum Slip {
     /// DMARC that receivers refuse.
     #[error(transparent)]
     Dmarc(DmarcFlaw),
+    /// A text that is no DMARC, beside one that is: some receivers (OpenDMARC) look at the first that is answered, and no other.
+    #[error("some receivers look at the first text at a name alone")]
+    BesideDmarc,
     /// A text that receivers ignore.
     #[error("receivers cannot read it")]
     Unreadable,

@@ -282,7 +282,9 @@ fn registry_server(zone: &str) -> String {
 
 /// AWS has both hosts of every region with SES: the one for SMTP, which Jakarta has not, and the one for the MX of a MAIL FROM.
 fn is_host_of_ses(name: &str) -> bool {
-    let code = name.split('.').nth(1);
+    // Every question comes by here.
+    let rest = name.strip_prefix("email-smtp.").or_else(|| name.strip_prefix("feedback-smtp."));
+    let code = rest.and_then(|rest| rest.split('.').next());
     let region = code.and_then(|code| code.parse::<Region>().ok());
     region.filter(|it| it.row().known != Known::ByItsLooks).is_some_and(|it| {
         let speaks_smtp = it.has_smtp() && it.smtp_host() == name;

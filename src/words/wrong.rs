@@ -223,6 +223,9 @@ impl Text {
             }
             Mistake::CnameInUse { name, target, wanted } => self.mistake_cname_in_use(name, target, wanted),
             Mistake::NameDoubled { at, instead } => self.mistake_name_doubled(at, instead),
+            Mistake::WrongValue { name, seen, instead, slip: Slip::BesideDmarc } => {
+                self.mistake_beside_dmarc(cut(instead, TO_TYPE), name, shown(seen))
+            }
             Mistake::WrongValue { name, seen, instead, slip } => {
                 self.mistake_wrong_value(cut(instead, TO_TYPE), name, shown(seen), self.slip(slip))
             }
@@ -264,6 +267,7 @@ impl Text {
             Slip::SesNotIncluded => self.slip_ses_not_included().into(),
             Slip::Spf(fault) => self.spf_fault(fault),
             Slip::SpfOpen => self.slip_spf_open().into(),
+            Slip::BesideDmarc => self.slip_beside_dmarc().into(),
             Slip::SpfFull(lookups) => self.slip_spf_full(lookups),
             Slip::Dmarc(flaw) => self.dmarc_flaw(flaw),
             Slip::OfAnother(name) => self.slip_of_another(name),

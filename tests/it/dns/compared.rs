@@ -342,6 +342,15 @@ fn each_failure_of_a_record_is_told_apart() {
     let at = "_dmarc.example.kr";
     check(dmarc(), &format!("own {at} TXT v=DMARC1; p=none;"), "present");
     check(dmarc(), &format!("own {at} TXT v=DMARC1;p=reject;rua=mailto:d@example.kr"), "present");
+    // What stands beside it may be answered first, and OpenDMARC looks no further.
+    check(
+        dmarc(),
+        &format!("own {at} TXT v=DMARC1; p=none | site-verification=1"),
+        &format!(
+            "present; though {at} holds site-verification=1, not v=DMARC1; p=none: some receivers look at the first text \
+             at a name alone"
+        ),
+    );
     check(
         dmarc(),
         &format!("own {at} TXT -\n own {at} CNAME d.vendor.kr\n public {at} TXT v=DMARC1; p=reject"),

@@ -81,6 +81,11 @@ pub fn exhibits() -> Vec<Exhibit> {
     worlds().into_iter().chain(refusals()).map(hang).collect()
 }
 
+/// By SMTP from a region in which SES has no such server.
+fn by_smtp_from_jakarta() -> Intent {
+    Intent { region: Some(a("ap-southeast-3")), mailer: Some(Mailer::Smtp), ..setup::intent() }
+}
+
 /// The refusals that no other world here shows, so that each can be read.
 fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
     let intent = setup::intent;
@@ -130,6 +135,7 @@ fn refusals() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Production, "review-word", intent(), account(SesAccount { review, ..setup::sandbox() })),
         (Step::Project, "unpatchable", intent(), Facts { project: Fact::Present(unpatchable), ..everything() }),
         (Step::Project, "not-in-force", intent(), Facts { project: Fact::Present(overridden), ..everything() }),
+        (Step::Project, "smtp-without-host", by_smtp_from_jakarta(), everything()),
         (Step::Project, "smtp-by-role", Intent { mailer: Some(Mailer::Smtp), ..by_role() }, everything()),
         (Step::Delivery, "by-role", Intent { test_to: Some(a("me@gmail.com")), ..by_role() }, everything()),
         (
