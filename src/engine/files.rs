@@ -51,9 +51,11 @@ pub(super) async fn read_files(ports: &Ports) -> Result<Files, Failure> {
         }
         let deciding = laravel::deciding_files(&files, &environment(ports));
         for path in more {
-            let bytes = match deciding.contains(&path) {
-                true => unless_a_folder(ports, &path).await?,
-                false => beside(ports, &path).await,
+            let bytes = match deciding.iter().position(|it| *it == path) {
+                // What everything is read from; the others are passed by where they are no file.
+                Some(0) => ports.place.read(&path).await?,
+                Some(_) => unless_a_folder(ports, &path).await?,
+                None => beside(ports, &path).await,
             };
             files.extend(bytes.map(|bytes| (path, bytes)));
         }

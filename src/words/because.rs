@@ -57,7 +57,10 @@ impl Text {
             Evidence::OthersVerified { address, verified, region: at } => {
                 self.evidence_others_verified(address, region(at), verified.join(", "))
             }
-            Evidence::CannotBeVerified { address } => self.evidence_cannot_be_verified(address),
+            Evidence::CannotBeVerified { address } => match address.rsplit_once('@') {
+                Some((local, _)) if !local.is_ascii() => self.evidence_not_ascii(address),
+                Some(_) | None => self.evidence_cannot_be_verified(address),
+            },
             Evidence::PublicMailbox { address } => self.evidence_public_mailbox(address),
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
             Evidence::RegionInEnv { at, variable, region } => {

@@ -327,9 +327,12 @@ impl Text {
                 let mailer = <&str>::from(intent.mailer_of(&project.app));
                 let before = project.before_a_role();
                 if let Some(now) = project.switched_off(intent) {
-                    return Some(
-                        self.say_project_off(project.app.env_name(), mailer, now, &project.app.mailer_variable).into(),
-                    );
+                    return Some(self.say_project_off(
+                        project.app.env_name(),
+                        mailer,
+                        now,
+                        &project.app.mailer_variable,
+                    ));
                 }
                 match intent.access {
                     Access::Role(_) if !before.is_empty() => {

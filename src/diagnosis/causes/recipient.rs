@@ -93,9 +93,9 @@ fn judge_recipient(case: &Case, address: &str, from: &str, region: Region) -> Ju
 
 /// The text does not have SES's list. Where SES takes the sender, only the recipient is left.
 fn unnamed(case: &Case, region: Region) -> Judgement {
-    let from = case.senders().into_iter().next();
-    let covered = from.and_then(|from| match case.cover(&from, region) {
-        Cover::By(by) => Some(covered(&from, &by, region)),
+    let from = case.senders().first();
+    let covered = from.and_then(|from| match case.cover(from, region) {
+        Cover::By(by) => Some(covered(from, &by, region)),
         Cover::Pending(..) | Cover::Nothing | Cover::Unseen(_) => None,
     });
     let (certainty, mut evidence) = match covered {
