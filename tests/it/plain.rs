@@ -416,6 +416,9 @@ async fn a_wait_is_said_once_and_then_by_its_changes() {
     let text = Text::new(Locale::En);
     let normal = text.wait_normal(Wait::Dns);
     assert_eq!(said.matches(normal).count(), 1, "{said}");
+    // How long ago AWS looked is no news each second.
+    let looks = said.matches("AWS looked ").count();
+    assert!(looks < 6, "{looks} times: {said}");
 }
 
 /// Where it is made is said before it is asked for, and so is whether it is kept; what Enter does at the zone has its name.

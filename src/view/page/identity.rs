@@ -86,7 +86,9 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         Some(_) if is_tight => {}
         Some(identity) => {
             sheet.say(&text.card_aws_says(identity.verdict()), theme::PLAIN);
-            text.seen_by_aws(identity, &model.facts, model.now).iter().for_each(|said| sheet.say(said, theme::PLAIN));
+            // How long ago it looked is another word each second.
+            let seen = text.seen_by_aws(identity, &model.facts, model.now);
+            sheet.ticking(|sheet| seen.iter().for_each(|said| sheet.say(said, theme::PLAIN)));
         }
         None => sheet.say(text.card_dkim_unseen(), theme::PLAIN),
     }
