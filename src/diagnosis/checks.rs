@@ -291,7 +291,7 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let blind = || {
         let why = match (case.signed_in(), &case.intent.from, case.region()) {
             (false, _, _) => Some(Evidence::NeedsSignIn),
-            // An address that the app has, and nobody can verify, is the matter of its own check.
+            // The check of the From address says what is wrong with one that the app has.
             (true, None, _) => case.senders().is_empty().then_some(Evidence::SenderNotKnown),
             (true, Some(_), Some(region)) => Some(Evidence::NotSeen { region }),
             (true, Some(_), None) => None,

@@ -244,8 +244,8 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A file to be read. A pipe, as which some keepers of passwords put an `.env` into a project, would be waited for until somebody
-/// writes to it.
+/// Opens a file for reading. A pipe is refused, since reading it would wait until its other end is written to; password managers
+/// put `.env` into a project as one.
 fn open(path: &Path) -> io::Result<fs::File> {
     let kind = fs::metadata(path)?.file_type();
     match kind.is_file() || kind.is_dir() {

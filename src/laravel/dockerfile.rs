@@ -118,7 +118,7 @@ fn assigned(said: &str) -> Vec<(String, String)> {
     words.iter().filter_map(|word| word.split_once('=')).map(|(name, raw)| (name.to_owned(), raw.to_owned())).collect()
 }
 
-/// With each dollar doubled that is none of a reference: within single quotes, and behind a backslash.
+/// The text with each literal dollar doubled: one within single quotes, or behind a backslash.
 fn without_literal_references(said: &str) -> String {
     let (mut out, mut in_single, mut in_double, mut is_escaped) = (String::new(), false, false, false);
     for c in said.chars() {

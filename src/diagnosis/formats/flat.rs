@@ -206,7 +206,7 @@ fn coded(text: &[u8]) -> Option<char> {
     (!c.is_ascii_alphanumeric()).then_some(c)
 }
 
-/// Whether nobody sees a character: it has no width, and pages put it where a line may be broken; or it marks a byte order.
+/// Whether a character is invisible: one without width, as web pages put where a line may break, or a byte order mark.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}')
 }

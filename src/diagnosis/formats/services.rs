@@ -97,7 +97,7 @@ const OTHERS: [&str; 34] = [
 pub(super) enum ServiceNamed {
     /// None.
     Nothing,
-    /// One by which mail is sent, or somebody signs in.
+    /// SES, or a service of AWS's sign-in.
     Ours,
     /// Others alone.
     Another,

@@ -31,7 +31,7 @@ pub(super) async fn of_feedback(ports: &Ports, intent: &Intent, region: Region) 
     }
 }
 
-/// The zone is AWS's, whose servers nobody has looked up, so that resolvers are asked.
+/// A host of AWS's zone. The zone's own servers are not looked up, so resolvers are asked.
 async fn ask(ports: &Ports, host: String) -> BTreeMap<String, HostInDns> {
     let elsewhere = ZoneCut { zone: String::new(), servers: Vec::new(), primary: None };
     let said = ports.resolver.look(&host, RecordType::A, &elsewhere).await;
