@@ -197,7 +197,10 @@ fn the_apps_own_mistakes_show_as_the_app_would_meet_them() {
 fn without_a_key_there_is_nothing_to_send_with() {
     let account = Account::serve("seed = 'send-none'\nstory = { ko = '시험', en = 'a test' }\n");
     let said = account.sesame("--lang en send --from no-reply@example.co.kr --to success").ends(1);
-    assert!(said.stderr.contains("there is no key here") && said.stderr.contains("sesame setup"), "{said}");
+    assert!(
+        said.stderr.contains("there is no key here") && said.stderr.contains(" setup --from no-reply@example.co.kr"),
+        "{said}"
+    );
     let said = account.sesame("--lang en send --to bounced").ends(2);
     assert!(said.stderr.contains("bounced"), "{said}");
     assert_eq!(account.changes(), Vec::<String>::new());
