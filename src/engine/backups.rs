@@ -92,5 +92,5 @@ pub async fn app_before(ports: &Ports) -> Result<Option<App>, Failure> {
             None => files.remove(&file),
         };
     }
-    Ok(app_of(ports, &files).ok())
+    Ok(app_of(ports, &files).await.ok())
 }

@@ -197,7 +197,7 @@ impl Ports {
         Ok(None)
     }
 
-    /// Whether the app has a key that can be used here. A place that does not answer is none where it can be taken from.
+    /// Whether the app has a key that can be used here. From a place that does not answer no key can be taken.
     pub(crate) async fn has_app_key(&self) -> bool {
         matches!(self.app_credentials().await, Ok(Some(_)))
     }

@@ -109,7 +109,7 @@ pub enum OwnConfig {
 /// What a cached configuration says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachedConfig {
-    /// There is none where Laravel looks for it.
+    /// No file stands where Laravel looks for it.
     Absent,
     /// This.
     Read(Box<Effective>),

@@ -313,7 +313,7 @@ impl<'p> Environment<'p> {
         Environment { process, file }
     }
 
-    /// What `env()` finds: an empty value is a value, a bare name is none.
+    /// What `env()` finds: an empty value is a value, a bare name is not.
     pub fn answer(&self, name: &str) -> EnvAnswer {
         if self.process.unknown.contains(name) {
             return EnvAnswer::Unknown;

@@ -26,7 +26,7 @@ pub enum Defaults {
 pub enum ConfigElsewhere {
     /// `bootstrap/app.php` names another folder, on this line.
     Named(usize),
-    /// There is none of them, and this framework does not start without.
+    /// None of the files is there, and this framework does not start without one.
     NotThere,
 }
 

@@ -93,7 +93,7 @@ pub enum Optional<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelFrom {
-    /// It is the usual one: nobody has said another.
+    /// It is the usual one: the operator has not said another.
     #[default]
     Usual,
     /// The operator said it.

@@ -334,7 +334,7 @@ pub fn wizard(intent: &Intent) -> Value {
 /// What decides on what a user may do.
 const GRANTING: [&str; 2] = ["iam:CreateUser", "iam:PutUserPolicy"];
 
-/// What whoever holds the wizard's document can come to do beyond it: write a policy of any content for the app's user, and
+/// What a holder of the wizard's document can come to do beyond it: write a policy of any content for the app's user, and
 /// make it a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {

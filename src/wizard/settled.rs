@@ -1,6 +1,6 @@
 //! Enter does what the user has seen that it does. What it does may change by a key, which the user has pressed, or by news,
 //! which may come in while the key is on its way: then the first Enter is held until what it does now has been on the screen
-//! for a moment. Knows no time: whoever shows the conversation says when that moment is over.
+//! for a moment. Knows no time: the shell says when that moment is over.
 
 use super::{
     keys::Key,
@@ -31,7 +31,7 @@ impl Model {
         self.window.settled.meaning = meaning;
     }
 
-    /// A message was heard; before it Enter did this. What a key has changed its user knows. To read on harms nobody, but what
+    /// A message was heard; before it Enter did this. What a key has changed its user knows. To read on does no harm, but what
     /// comes in its place by news was not seen.
     pub(super) fn came(&mut self, is_by_the_user: bool, meant: Option<&EnterMeaning>) {
         self.window.settled.is_by_the_user = is_by_the_user;

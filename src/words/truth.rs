@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Text {
-    /// The value that counts, of a secret only what is known of it; none where there is none.
+    /// The value that counts, of a secret only what is known of it; `None` where no value counts.
     pub fn value_that_counts(&self, row: &TruthRow, facts: &Facts) -> Option<String> {
         let masked = |value: Option<&MaskedValue>| match value? {
             MaskedValue::Plain(text) => Some(text.clone()),

@@ -56,7 +56,7 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
 
 /// `from-address-not-covered`.
 pub fn from_not_covered(case: &Case) -> Judgement {
-    // A mailbox at somebody else's domain is not a slip in one's own.
+    // A mailbox at another owner's domain is not a slip in one's own.
     let is_a_slip =
         |complaint: &Complaint| complaint.identities.is_empty() || !complaint.identities.iter().all(|it| is_public(it));
     if case.said_senders().is_empty()

@@ -68,7 +68,7 @@ pub(super) fn sentence(text: &[u8], from: usize, to: usize) -> String {
     format!("{said}{cut}")
 }
 
-/// Where the sentence begins that goes with a code; `None` where there is none. The code's word is from `at` to `end`.
+/// Where the sentence begins that goes with a code; `None` where no sentence stands there. The code's word is from `at` to `end`.
 pub(super) fn behind_a_code(text: &[u8], at: usize, end: usize) -> Option<usize> {
     const NEAR: usize = 400;
     let rest = &text[end..text.len().min(end + NEAR)];

@@ -139,7 +139,7 @@ async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failur
 async fn patched(ports: &Ports, path: &str, wish: &MailSettings) -> Result<Vec<u8>, Failure> {
     let files = read_files(ports).await?;
     let doing = format!("write {path}");
-    let app = app_of(ports, &files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
+    let app = app_of(ports, &files).await.map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
     let patches = laravel::plan::config_patches(&app, &files, wish)
         .map_err(|why| Failure::new(FailureKind::File, &doing).because(why))?;
     let patch = patches.into_iter().find(|(file, _)| file == path);

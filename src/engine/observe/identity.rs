@@ -77,7 +77,7 @@ pub(super) async fn look_at_the_mailbox(ports: &Ports, domain: &Domain) -> News 
     let asked = |kind, why| Query { name: domain.to_string(), kind, why };
     let zone = match ports.resolver.zone_of(domain.as_str()).await {
         Ok(zone) => zone,
-        // The registry does not know the domain, or has handed it to nobody.
+        // The registry does not know the domain, or has not handed it to an owner.
         Err(failure) if failure.kind == FailureKind::NotFound => {
             let said = Sighting { authoritative: vec![ServerAnswer::new("", Answer::NoName)], public: Vec::new() };
             let seen = [(asked(RecordType::Mx, Aim::Itself), said)].into_iter().collect();

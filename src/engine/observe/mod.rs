@@ -72,6 +72,10 @@ pub async fn observe(
     let mut here_alone: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
         here_alone.push(project::look(ports, intent).boxed());
+        // Begun before AWS is asked: what it has to compute is done meanwhile.
+        if let Some(Some(part)) = here_alone.next().now_or_never() {
+            news(part);
+        }
     }
     let session = match OF_AWS.into_iter().any(|part| scope.has(part)) {
         true => match sign_in::session(ports, intent).await {

@@ -38,7 +38,7 @@ pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
 async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> {
     let files = read_files(ports).await?;
     let root = ports.place.root();
-    let app = app_of(ports, &files).map_err(|why| {
+    let app = app_of(ports, &files).await.map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", root.display())).because(why)
     })?;
     let own_keys = own_keys(ports, &app).await?;

@@ -311,7 +311,7 @@ impl Facts {
     }
 
     /// The resolvers that go on to say that one of these records is not there which the zone's own servers have, and for how
-    /// many seconds at the most. Of what SES has found nobody needs to know.
+    /// many seconds at the most. What SES has found need not be said.
     pub fn absent_still(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
         let late = records.iter().filter(|record| !self.is_found_by_ses(record)).flat_map(|record| {
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
@@ -421,7 +421,7 @@ impl Facts {
                 Some(it) if it.is_to_be_added() => file.push(typed),
                 Some(Comparison { standing: RecordStanding::Present | RecordStanding::Missing, .. }) => {}
                 Some(Comparison { standing: RecordStanding::Wrong, .. }) => by_hand.push(typed),
-                // Nobody else has this name, so nothing is doubled.
+                // No other record has this name, so nothing is doubled.
                 Some(Comparison { standing: RecordStanding::Unknown, .. }) | None
                     if record.purpose == Purpose::Dkim =>
                 {

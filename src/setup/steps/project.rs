@@ -203,7 +203,7 @@ pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Ve
     let wish = wish_for_a_server(intent, facts, now, AppKey::ToCome)?;
     let app = facts.project.present().map(|project| &project.app);
     let mut lines = lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone()));
-    // A name that nobody has said yet is not carried to a machine where it may be said.
+    // A name that was not said yet is not carried to a machine where it may be said.
     let unsaid = app.and_then(plan::unsaid_name).filter(|_| intent.from_name.is_none());
     lines.retain(|(name, _)| unsaid.is_none() || name != plan::MAIL_FROM_NAME);
     Some(lines)

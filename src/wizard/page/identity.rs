@@ -47,7 +47,7 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     fields
 }
 
-/// Whether there is something to be done with an identity that somebody else made, which is done only to one that was given
+/// Whether there is something to be done with an identity that Sesame did not make, which is done only to one that was given
 /// to us: what SES has given up on, or a MAIL FROM domain that is wanted and not the one there.
 fn may_be_adopted(model: &Model, standing: &Standing) -> bool {
     let Some(identity) = model.facts.identity.present() else { return false };
