@@ -71,9 +71,7 @@ fn first_of(blocks: &Blocks<'_>) -> Option<Swallow> {
 
 /// The lines of a block after the one in which a comment begins.
 fn hidden_lines(block: Block<'_>) -> Option<String> {
-    if memchr::memchr2(b'\r', b'\n', block.source.as_bytes()).is_none() {
-        return None;
-    }
+    memchr::memchr2(b'\r', b'\n', block.source.as_bytes())?;
     let joined = block.joined();
     let comment = if block.is_dropped() { 0 } else { definition(block).ok()?.value?.comment? };
     let (_, hidden) = joined[comment..].split_once('\n')?;
