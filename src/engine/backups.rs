@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroizing;
+
 use super::{
     Ports,
     files::{app_of, digest, read_files},
@@ -68,6 +70,11 @@ pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
         ([..], false) if before.is_none() => WayBack::Remove,
         ([..], false) => WayBack::Restore,
     }
+}
+
+/// A file as it was before our first write to it; `None` where we never wrote it, or it was not there.
+pub(super) fn backup_of(ports: &Ports, file: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    Ok(ports.home.backups()?.into_iter().find(|backup| backup.file == file).and_then(|backup| backup.bytes))
 }
 
 /// What `.env` held before our first write to it; `None` where we never wrote it.

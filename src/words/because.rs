@@ -95,6 +95,7 @@ impl Text {
             Evidence::Overridden { at, name, env, by, value } => {
                 self.overridden(&self.env_at(at), name, env.as_deref(), by, value.as_deref())
             }
+            Evidence::PoolClearsEnv { file, line } => self.evidence_pool_clears_env(file, line),
             Evidence::CacheDiffers { cached, own } => {
                 self.evidence_cache_differs(self.setting_value(cached), self.setting_value(own), &cached.path)
             }

@@ -187,6 +187,9 @@ impl Text {
             PatchRefusal::NotAnArray { path, line, entry, wanted } => {
                 self.config_flaw_not_an_array(entry, line, path, wanted)
             }
+            PatchRefusal::FromAnotherFile { path, line, entry, other, wanted } => {
+                self.config_flaw_from_another_file(entry, line, other, path, wanted)
+            }
             PatchRefusal::Missing { path } => self.config_flaw_missing(path),
             PatchRefusal::Elsewhere => self.config_flaw_elsewhere().into(),
             PatchRefusal::NoSesV2 => self.config_flaw_no_ses_v2().into(),

@@ -63,11 +63,11 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     {
         match patches(&project, &files, &wish) {
             Ok((now, with_the_switch)) => (project.patches, project.switch_patches) = (now, with_the_switch),
-            Err(_) if lines_do(&files, &environment(ports), &wish) => {}
+            Err(_) if lines_do(&project.app, &files, &environment(ports), &wish) => {}
             Err(refusal) => project.unpatchable = Some(refusal),
         }
         project.unfit = unfit_env(&project.app, &files, &wish);
-        project.kept_back = kept_back(&files, &environment(ports), &wish);
+        project.kept_back = kept_back(&project.app, &files, &environment(ports), &wish);
     }
     Ok(project)
 }

@@ -57,7 +57,12 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Fixed], "left[]", "cause way on asks summary commands"),
     (&[Shape::Doctor, Shape::Fixed], "checks[]", "check verdict waits summary causes evidence remedy"),
     (&[Shape::Doctor, Shape::Fixed], "checks[].causes[]", "cause certainty"),
-    (&[Shape::Doctor, Shape::Fixed], "project.values[]", "name env env_app process cached wins reason entry known"),
+    (
+        &[Shape::Doctor, Shape::Fixed],
+        "project.values[]",
+        "name env env_app process cached wins reason entry known elsewhere",
+    ),
+    (&[Shape::Doctor, Shape::Fixed], "project.values[].elsewhere[]", "place name file line value"),
     (&[Shape::Doctor, Shape::Fixed], "checks[].remedy", "summary commands"),
     (&[Shape::Explain], "", "complaint causes ruled_out"),
     (
@@ -545,6 +550,10 @@ impl Check {
                 }
                 check.word(value, "wins", SOURCES);
                 check.text(value, "reason");
+                check.each(value, "elsewhere", |check, it| {
+                    check.word(it, "place", PLACES_OF_APP);
+                    check.text(it, "file");
+                });
             }),
             None => self.say("project is missing"),
         }

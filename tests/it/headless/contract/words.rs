@@ -111,6 +111,9 @@ pub const RESTS: &str = "keychain file project";
 pub const KEYS: &str = "active inactive gone unknown";
 /// Which value `wins`, in the doctor's table.
 pub const SOURCES: &str = "env env_app process cached default unknown";
+/// Where else a value stands, in the doctor's table.
+pub const PLACES_OF_APP: &str =
+    "service image compose-file pool program direnv fly render app-engine digital-ocean serverless";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
 pub const REFUSALS: [&str; 24] = [
