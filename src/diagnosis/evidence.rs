@@ -272,6 +272,8 @@ pub enum Evidence {
     PolicyAllowsNothing { user: String },
     /// On the account's suppression list.
     OnSuppressionList { address: String, reason: String, since: Option<Timestamp>, region: Region },
+    /// The policies of the user limit whom it may send to.
+    PolicyLimitsRecipients { user: String, recipients: Vec<String> },
     /// Not on it.
     NotOnSuppressionList { address: String, region: Region },
     /// No such configuration set there.
@@ -462,6 +464,7 @@ impl Evidence {
             | OnSuppressionList { .. }
             | NoConfigurationSet { .. }
             | ConfigurationSetPaused { .. }
+            | PolicyLimitsRecipients { .. }
             | RegionOptIn { .. } => false,
         }
     }

@@ -212,6 +212,9 @@ impl Text {
                 self.evidence_policy_allows_others(senders.join(", "), user)
             }
             Evidence::PolicyAllowsNothing { user } => self.evidence_policy_allows_nothing(user),
+            Evidence::PolicyLimitsRecipients { user, recipients } => {
+                self.evidence_policy_limits_recipients(recipients.join(", "), user)
+            }
             Evidence::OnSuppressionList { address, reason, since: Some(since), region: at } => {
                 self.evidence_on_suppression_list_since(address, self.date(*since), reason, region(at))
             }
