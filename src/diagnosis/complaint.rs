@@ -36,6 +36,8 @@ pub struct Complaint {
     pub request_id: Option<String>,
     /// The host that was called, where it is not AWS's: an emulator, or a proxy.
     pub endpoint: Option<String>,
+    /// The program that says it, where that is one that sets machines up and has credentials of its own.
+    pub program: Option<&'static str>,
     /// Which sort of key the text shows.
     pub key: Option<KeySort>,
     /// What a receiver found, where the text is its header.

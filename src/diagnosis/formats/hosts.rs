@@ -4,8 +4,10 @@
 use memchr::memmem;
 
 use super::{
+    about,
     flat::{flat, is_blank},
     services::{ServiceNamed, services},
+    tools,
 };
 
 /// A host of SES.
@@ -188,6 +190,10 @@ pub(super) fn is_about_a_catcher(text: &[u8], at: usize) -> bool {
 /// Whether a call to another service of AWS is named near a place, and none of SES or of a sign-in.
 pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let (from, near) = around(text, at);
+    let low = flat(near).low;
+    if tools::serves_another(&low) && !about::names_mail(text, at, at) {
+        return true;
+    }
     // Java's packages are called like hosts.
     let is_one = |found: &usize| {
         [&b"amazonaws.com"[..], b"amazonaws.eu", b"api.aws"].iter().any(|it| near[*found..].starts_with(it))
@@ -197,7 +203,6 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     if let Some((_, host)) = all.map(|(found, host)| ((from + found).abs_diff(at), host)).min() {
         return ses(&host).is_none() && !OURS.iter().any(|name| host.split('.').any(|label| label == *name));
     }
-    let low = flat(near).low;
     match services(&low) {
         ServiceNamed::Ours => return false,
         ServiceNamed::Another => return true,

@@ -26,6 +26,7 @@ mod services;
 mod smtp;
 mod tells;
 mod unwrap;
+mod tools;
 mod wrapping;
 mod xml;
 
@@ -86,12 +87,21 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         request_id: said.request_id,
         endpoint: said.endpoint,
         key: mask::key_sort(&flat.text),
+        program: (!error.names_mail)
+            .then(|| tools::set_up_by(&self::flat::flat(around(text, error.from)).low))
+            .flatten(),
         received: (sentence.kind == Kind::Received)
             .then(|| received::read(&self::flat::flat(&text[error.from..error.to]))),
     })
 }
 
 /// The code that AWS gives with a sentence, where Laravel left it out.
+/// What stands near a place; a program may name itself some lines above its error.
+fn around(text: &[u8], at: usize) -> &[u8] {
+    const NEAR: usize = 2 * 1024;
+    &text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)]
+}
+
 fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
     Some(match (kind, api) {
         (Kind::NotVerified, _) => "MessageRejected",
