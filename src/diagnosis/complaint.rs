@@ -206,6 +206,12 @@ pub enum Kind {
     ReviewPending,
     /// AWS denies production access, in the words of its support.
     ReviewDenied,
+    /// SES gave up looking for the records of DKIM.
+    DkimGivenUp,
+    /// SES gave up verifying an identity.
+    IdentityGivenUp,
+    /// SES finds the records of a verified identity no more.
+    RecordsGone,
     /// A receiver's header with the results of its checks.
     Received,
     /// A receiver refused the message by the domain's DMARC policy.
@@ -253,6 +259,9 @@ impl Kind {
             | Kind::ReviewPending
             | Kind::ReviewDenied
             | Kind::AddressRefused
+            | Kind::DkimGivenUp
+            | Kind::IdentityGivenUp
+            | Kind::RecordsGone
             | Kind::Other => Station::Unsaid,
             Kind::EnvRefused
             | Kind::SdkMissing

@@ -15,6 +15,7 @@ mod known;
 mod laravel;
 mod lines;
 mod mask;
+mod outcomes;
 mod rank;
 mod received;
 mod recipient;
@@ -25,8 +26,8 @@ mod sentences;
 mod services;
 mod smtp;
 mod tells;
-mod unwrap;
 mod tools;
+mod unwrap;
 mod wrapping;
 mod xml;
 
@@ -86,22 +87,22 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         denier: sentence.denier,
         request_id: said.request_id,
         endpoint: said.endpoint,
-        key: mask::key_sort(&flat.text),
         program: (!error.names_mail)
             .then(|| tools::set_up_by(&self::flat::flat(around(text, error.from)).low))
             .flatten(),
+        key: mask::key_sort(&flat.text),
         received: (sentence.kind == Kind::Received)
             .then(|| received::read(&self::flat::flat(&text[error.from..error.to]))),
     })
 }
 
-/// The code that AWS gives with a sentence, where Laravel left it out.
 /// What stands near a place; a program may name itself some lines above its error.
 fn around(text: &[u8], at: usize) -> &[u8] {
     const NEAR: usize = 2 * 1024;
     &text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)]
 }
 
+/// The code that AWS gives with a sentence, where Laravel left it out.
 fn usual_code(kind: Kind, api: Option<Api>) -> Option<&'static str> {
     Some(match (kind, api) {
         (Kind::NotVerified, _) => "MessageRejected",
