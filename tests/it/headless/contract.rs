@@ -114,7 +114,7 @@ pub const DETAILS: [(&str, &str); 25] = [
     ("adopt-identity", "change under name"),
     ("recreate-identity", "change under name tags"),
     ("restart-dkim", "change under domain before?"),
-    ("set-mail-from", "change under identity mail_from"),
+    ("set-mail-from", "change under identity mail_from before?"),
     ("write-records", "change at zone records"),
     ("remove-records", "change at zone records"),
     ("suppress-bounces", "change under"),
