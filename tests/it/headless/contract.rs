@@ -39,7 +39,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Setup, Shape::Rotated, Shape::Retired, Shape::Issued], "applied[]", "change step outcome"),
     (&[Shape::Plan, Shape::Setup], "role", "policy trust"),
     (&[Shape::Env], "", "values"),
-    (&[Shape::Records], "", "domain zone provider records left_over aws"),
+    (&[Shape::Records], "", "domain zone provider records remarks left_over aws"),
     (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
     (&[Shape::Records], "records[].seen", "authoritative public"),
     (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for silent"),
