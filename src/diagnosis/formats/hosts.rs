@@ -1,7 +1,10 @@
 //! The hosts in a text: SES's with their regions, and those that are not AWS's. A sentence about a connection says
 //! nothing of SES unless the host is SES's. Looks near a place only, so that it may be asked in logs of any size.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 
 use super::{
     about,
@@ -139,6 +142,11 @@ const OTHER_SERVICES: [&str; 17] = [
     "aws secretsmanager",
 ];
 
+static CALLS_OF_OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let built = AhoCorasick::new(OTHER_SERVICES);
+    built.expect("a few words are no more than a search can hold")
+});
+
 /// The host of AWS that stands nearest to a place, if it is one of SES's.
 pub(super) fn ses_host_near(text: &[u8], at: usize) -> Option<SesHost> {
     let (from, near) = around(text, at);
@@ -212,7 +220,7 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let mut operations = calls.filter_map(|rest| Some(rest.split_once(" operation")?.0));
     let of_mail = |operation: &str| OF_SES.iter().any(|word| operation.contains(word));
     operations.any(|operation| operation.len() < 80 && !of_mail(operation))
-        || OTHER_SERVICES.iter().any(|word| low.contains(word)) && !low.contains("email") && !low.contains("smtp")
+        || CALLS_OF_OTHERS.is_match(&low) && !low.contains("email") && !low.contains("smtp")
 }
 
 /// Whether a URL leads to a server that is not AWS's. A VPC's own endpoint and one with FIPS are AWS's too.
@@ -234,10 +242,13 @@ fn around(text: &[u8], at: usize) -> (usize, &[u8]) {
     (from, &text[from..text.len().min(at + NEAR)])
 }
 
+/// What hosts of AWS end in; what searches for it is made once.
+static ENDS_OF_AWS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new(b"amazonaws."), Finder::new(b"api.aws")]);
+
 /// Each host of AWS, in lower case, with where it stands. A terminal may have wrapped it.
 fn hosts_of_aws(text: &[u8]) -> impl Iterator<Item = (usize, String)> {
-    let finds = |needle: &'static [u8]| memmem::find_iter(text, needle).collect::<Vec<_>>();
-    let ends = finds(b"amazonaws.").into_iter().chain(finds(b"api.aws"));
+    let ends = ENDS_OF_AWS.iter().flat_map(|end| end.find_iter(text));
     ends.map(move |at| {
         let mut from = at;
         let mut host = Vec::new();
