@@ -25,6 +25,7 @@ mod sentence;
 mod sentences;
 mod services;
 mod smtp;
+mod tables;
 mod tells;
 mod tools;
 mod unwrap;
@@ -35,6 +36,7 @@ pub(super) use self::{
     hosts::is_anothers,
     lines::{Above, above_an_error, begins_anew, process},
     rank::{Doubt, Rank},
+    tables::unframed,
     tells::{Weighing, expect_a_log},
     unwrap::unwrapped,
 };

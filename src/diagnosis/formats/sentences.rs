@@ -634,6 +634,12 @@ pub(super) const SENTENCES: &[Row] = &[
         Near(&["amazon ses", "simple email service", "sending limit"]),
     ),
     row("Amazon SES account is in ~Sandbox", Kind::NotVerified, Rank::Unverified, Nothing),
+    // Denials whose head was cut off.
+    row("…to ~perform `ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…to ~perform: ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…on ~resource: arn:aws:ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…on ~resource `arn:aws:ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("because no * policy ~allows the ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
     // A reason that is not known is kept in SES's words.
     row("Request to AWS ~SES API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
     row("Request to AWS ~SES V2 API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
