@@ -207,6 +207,17 @@ fn a_mail_from_that_was_named_takes_the_place_of_another() {
     let given = Intent { adopt_identity: Some(domain().name), ..named("bounce") };
     let adopt = open(Change::AdoptIdentity { under: under(), name: domain().name });
     check("another's that was given", &given, at_mail(Check::Success, theirs), adopt, mail);
+    // Whoever undoes it wants to know which one stood there.
+    for (locale, known, first) in [
+        (Locale::En, "set it back to mail.example.co.kr in SES", "clear it in SES"),
+        (Locale::Ko, "SES에서 mail.example.co.kr로 되돌리기", "SES에서 MAIL FROM 설정 해제"),
+    ] {
+        for (before, expected) in [(Some(a(mail)), known), (None, first)] {
+            let (identity, mail_from) = (a("example.co.kr"), a(bounce));
+            let change = Change::SetMailFrom { under: under(), identity, mail_from, before };
+            assert_eq!(Text::new(locale).undoes(&change), expected);
+        }
+    }
     // A domain that covers the sender is its owner's.
     let below = Intent { from: Some(a("me@shop.example.co.kr")), ..named("bounce") };
     check("above the sender's", &below, at_mail(Check::Success, ours), Standing::Done, mail);
