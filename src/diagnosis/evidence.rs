@@ -231,6 +231,8 @@ pub enum Evidence {
     DeniedTo { arn: String },
     /// The host that was called is not AWS's.
     CalledEndpoint { host: String },
+    /// The program that says it has credentials of its own.
+    OfProgram { program: &'static str },
     /// A profile names a server that is not AWS's.
     EndpointOfProfile(ProfileEndpoint),
     /// The error shows the id of a temporary key.
@@ -272,6 +274,8 @@ pub enum Evidence {
     PolicyAllowsOthers { user: String, senders: Vec<String> },
     /// Nothing.
     PolicyAllowsNothing { user: String },
+    /// The policies of the user limit whom it may send to.
+    PolicyLimitsRecipients { user: String, recipients: Vec<String> },
     /// On the account's suppression list.
     OnSuppressionList { address: String, reason: String, since: Option<Timestamp>, region: Region },
     /// Not on it.
@@ -450,6 +454,7 @@ impl Evidence {
             | EnvElsewhere
             | DeniedTo { .. }
             | CalledEndpoint { .. }
+            | OfProgram { .. }
             | EndpointOfProfile(_)
             | TemporaryKey
             | DkimGivenUp { .. }
@@ -464,6 +469,7 @@ impl Evidence {
             | Quarantined { .. }
             | PolicyAllowsOthers { .. }
             | PolicyAllowsNothing { .. }
+            | PolicyLimitsRecipients { .. }
             | OnSuppressionList { .. }
             | NoConfigurationSet { .. }
             | ConfigurationSetPaused { .. }

@@ -39,7 +39,7 @@ use std::{
 pub use apply::apply;
 pub(crate) use files::chosen;
 pub use mend::mend;
-pub use observe::{CHAIN, observe};
+pub use observe::{CHAIN, no_mail, observe};
 pub use watching::watch;
 
 use self::{

@@ -163,6 +163,16 @@ pub fn reaches(sender: &Sender, action: &str, resource: &str) -> Option<bool> {
     }
 }
 
+/// The recipients to whom the user's policies limit this action, as they are written; `None` where not all could be read.
+pub fn recipients_allowed(sender: &Sender, action: &str) -> Option<Vec<String>> {
+    Some(match inline_documents(sender)? {
+        Documents::AllOfSes => Vec::new(),
+        Documents::These(documents) => {
+            documents.iter().flat_map(|document| meaning::recipients_allowed(document, action)).collect()
+        }
+    })
+}
+
 /// What a user's policies come to.
 enum Documents {
     AllOfSes,

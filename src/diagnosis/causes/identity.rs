@@ -8,7 +8,7 @@ use super::{
     super::{
         case::{Case, Cover, cannot_be_verified, resemble},
         cause::{Certainty, Judgement},
-        complaint::Complaint,
+        complaint::{Complaint, Kind},
         evidence::Evidence,
     },
     concern::{Concern, gravest, verification},
@@ -20,6 +20,9 @@ use crate::{
 
 /// `sender-not-verified`.
 pub fn sender_not_verified(case: &Case) -> Judgement {
+    if let Some(given_up) = case.complaint.filter(|complaint| complaint.kind == Kind::IdentityGivenUp) {
+        return Judgement::Named(Certainty::Proven, vec![Evidence::said(given_up)]);
+    }
     on_each_sender(case, |address, region| {
         if let Some(brought) = proven_to_be_brought(case, address, region) {
             return brought;

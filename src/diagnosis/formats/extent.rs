@@ -30,7 +30,7 @@ const BEHIND: [&str; 16] = [
 ];
 
 /// What begins a line that does not go on with the sentence.
-const NEXT_LINE: [&str; 18] = [
+const NEXT_LINE: [&str; 28] = [
     "#",
     "[",
     "{",
@@ -49,6 +49,17 @@ const NEXT_LINE: [&str; 18] = [
     "code:",
     "exception",
     "status code:",
+    // The headers of a mail, and its first words.
+    "from:",
+    "to:",
+    "cc:",
+    "date:",
+    "sent:",
+    "subject:",
+    "message-id:",
+    "reply-to:",
+    "mime-version:",
+    "dear ",
 ];
 
 /// The sentence from a place to its end, on one line; at least up to `to`.

@@ -96,19 +96,21 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
     }
     let region = under.region;
     if let Some(mail_from) = intent.other_mail_from(identity) {
-        return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+        let before = identity.mail_from.as_ref().map(|it| it.domain.clone());
+        return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from, before } };
     }
+    let set = |mail_from| Standing::Open {
+        next: Change::SetMailFrom { under: under.clone(), identity: domain.clone(), mail_from, before: None },
+    };
     let mail_from = match (&intent.mail_from, &identity.mail_from) {
         (Optional::Wanted(_), Some(MailFrom { status: Check::Success, .. }))
         | (Optional::Declined | Optional::NotAsked, _) => true,
         (Optional::Wanted(label), None) => {
-            let mail_from = domain.under(label);
-            return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+            return set(domain.under(label));
         }
         // SES has given up on it, and looks again once it is set again.
         (Optional::Wanted(_), Some(MailFrom { status: Check::Failed, domain: mail_from, .. })) => {
-            let mail_from = mail_from.clone();
-            return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+            return set(mail_from.clone());
         }
         (Optional::Wanted(_), Some(_)) => false,
     };
