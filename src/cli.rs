@@ -7,6 +7,7 @@
 mod choices;
 mod earnest;
 mod help;
+mod here;
 mod lang;
 mod tell;
 mod unread;
@@ -17,7 +18,7 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use self::earnest::in_earnest;
+use self::earnest::{in_earnest, typed};
 use self::values::{boundary, iam_path, parsed, patience, tag};
 pub use self::{
     choices::{EnvFormat, ImportFrom, RecordsAs, SwitchTo, To, Whose},
@@ -37,7 +38,7 @@ use crate::{
 pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Unread> {
     let args: Vec<OsString> = args.into_iter().collect();
     let mut cli = Cli::try_parse_from(&args).map_err(|error| Unread::of(&args, error))?;
-    cli.global.in_earnest = in_earnest(&args);
+    (cli.global.typed, cli.global.in_earnest) = (typed(&args), in_earnest(&args));
     Ok(cli)
 }
 
@@ -97,6 +98,9 @@ pub struct Global {
     /// Tell every AWS call on stderr
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The command line itself.
+    #[arg(skip)]
+    pub typed: String,
     /// The same command line for a real account, from the app's folder.
     #[arg(skip)]
     pub in_earnest: String,
@@ -205,6 +209,7 @@ pub enum Command {
 
 /// What is wanted; flags that are not given leave the remembered intent as it is.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "The set-up (what is not given stays as remembered)")]
 pub struct WantedArgs {
     /// The address that the app's mail comes from
     #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
@@ -294,8 +299,6 @@ pub struct ReviewArgs {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).args(["plan", "yes"]))]
 pub struct SetupArgs {
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// Print what would be done, in order, to the end
     #[arg(long)]
     pub plan: bool,
@@ -334,6 +337,8 @@ pub struct SetupArgs {
     pub tag: Vec<(String, String)>,
     #[command(flatten)]
     pub writing: WriteDnsArgs,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame wait`.
@@ -363,8 +368,6 @@ pub struct ExplainArgs {
 /// The flags of `sesame env`.
 #[derive(Debug, Args)]
 pub struct EnvArgs {
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// Write them into the app's .env
     #[arg(long)]
     pub write: bool,
@@ -380,6 +383,8 @@ pub struct EnvArgs {
     /// How they are printed, or written with --out
     #[arg(long, value_enum, default_value_t = EnvFormat::Dotenv)]
     pub format: EnvFormat,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame switch`.
@@ -388,11 +393,11 @@ pub struct SwitchArgs {
     /// Which way
     #[arg(value_enum, value_name = "on|off")]
     pub to: SwitchTo,
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// In the sandbox too
     #[arg(long)]
     pub now: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame doctor`.
@@ -458,8 +463,6 @@ pub struct WriteDnsArgs {
 #[command(group = clap::ArgGroup::new("how").args(["plan", "yes"]))]
 #[command(group = clap::ArgGroup::new("what").args(["write_dns", "unwrite"]))]
 pub struct RecordsArgs {
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// How they are printed
     #[arg(long = "as", value_enum, default_value_t = RecordsAs::Table)]
     pub form: RecordsAs,
@@ -480,6 +483,8 @@ pub struct RecordsArgs {
     /// Ask for Cloudflare's API token, or read it from one line of stdin, and keep it in the keychain
     #[arg(long, requires = "write_dns")]
     pub keep_token: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame handover`.
@@ -489,11 +494,11 @@ pub struct HandoverArgs {
     #[arg(value_enum, value_name = "dns|aws")]
     pub to: To,
     #[command(flatten)]
-    pub wanted: WantedArgs,
-    #[command(flatten)]
     pub there: ExistingArgs,
     #[command(flatten)]
     pub request: ReviewArgs,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame exec`.
@@ -502,11 +507,11 @@ pub struct ExecArgs {
     /// With the way to SES's SMTP server instead of its API
     #[arg(long)]
     pub smtp: bool,
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// The command and its words, after --
     #[arg(value_name = "COMMAND", last = true, required = true)]
     pub command: Vec<OsString>,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame login`.
@@ -566,14 +571,14 @@ pub struct IssueArgs {
     /// The file for the lines; it is made, and nothing is written over
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// Print what would be done
     #[arg(long)]
     pub plan: bool,
     /// Do it
     #[arg(long)]
     pub yes: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame key rotate`.
@@ -584,8 +589,6 @@ pub struct RotateArgs {
     /// The key to be replaced; the app's where it is not said
     #[arg(value_name = "ID")]
     pub old: Option<KeyId>,
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// Print what would be done, in order
     #[arg(long)]
     pub plan: bool,
@@ -604,6 +607,8 @@ pub struct RotateArgs {
     /// Whom the message goes to that proves the new key; AWS's mailbox simulator where it is not said
     #[arg(long, value_name = "ADDRESS", value_parser = recipient)]
     pub send_test: Option<Address>,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame key retire`.
@@ -613,8 +618,6 @@ pub struct RetireArgs {
     /// Which key
     #[arg(value_name = "ID")]
     pub key: KeyId,
-    #[command(flatten)]
-    pub wanted: WantedArgs,
     /// Print what would be done
     #[arg(long)]
     pub plan: bool,
@@ -624,6 +627,8 @@ pub struct RetireArgs {
     /// Even if it is the app's own
     #[arg(long)]
     pub in_use: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame policy`.
@@ -633,12 +638,12 @@ pub struct PolicyArgs {
     #[arg(value_enum, value_name = "app|wizard|reader|trust|dns")]
     pub whose: Whose,
     #[command(flatten)]
-    pub wanted: WantedArgs,
-    #[command(flatten)]
     pub made: MadeArgs,
     /// Use an existing user of that name that Sesame did not create
     #[arg(long)]
     pub adopt_user: bool,
+    #[command(flatten)]
+    pub wanted: WantedArgs,
 }
 
 /// The flags of `sesame radar`.

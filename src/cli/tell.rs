@@ -26,6 +26,7 @@ impl Global {
             ascii: _,
             no_color: _,
             verbose: _,
+            typed: _,
             in_earnest: _,
         } = self;
         intent.setup = setup.clone();

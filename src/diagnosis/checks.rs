@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     ask::Ask,
-    case::{Case, Cover},
+    case::{Case, Cover, cannot_be_verified},
     cause::{Cause, Certainty, Finding},
     causes::{identity::covered, limit::used, standing::dmarc_in_force},
     diagnose::{Diagnosis, diagnose},
@@ -291,8 +291,10 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
     let blind = || {
         let why = match (case.signed_in(), &case.intent.from, case.region()) {
             (false, _, _) => Some(Evidence::NeedsSignIn),
-            // The check of the From address says what is wrong with one that the app has.
-            (true, None, _) => case.senders().is_empty().then_some(Evidence::SenderNotKnown),
+            (true, None, _) => match case.senders().iter().find(|from| cannot_be_verified(from)) {
+                Some(address) => Some(Evidence::CannotBeVerified { address: address.clone() }),
+                None => case.senders().is_empty().then_some(Evidence::SenderNotKnown),
+            },
             (true, Some(_), Some(region)) => Some(Evidence::NotSeen { region }),
             (true, Some(_), None) => None,
         };

@@ -3,8 +3,6 @@
 //!
 //! A name in a command may come from pasted text, so it is quoted for a shell.
 
-use std::borrow::Cow;
-
 use super::{
     case::{Case, cannot_be_verified},
     cause::Cause,
@@ -13,7 +11,7 @@ use super::{
 };
 use crate::{
     laravel::{Runner, SdkPackage, plan},
-    setup::IdentityName,
+    setup::{IdentityName, Intent, Standing, Step, about, assess, plan_or_ask, sesame},
     terms::{Address, Region, shell_word},
 };
 
@@ -26,16 +24,23 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         std::iter::once(renewal).chain(case.app().map(plan::restarts).unwrap_or_default())
     };
     let after = |written: String| std::iter::once(written).chain(taken_up()).collect::<Vec<_>>();
-    let rewrite = || after("sesame env --write".to_owned());
+    let rewrite = |more: &str| match may_write(case) {
+        true => after(sesame(case.intent, &format!("env{}{more} --write", about(case.intent)))),
+        // What comes before the lines is missing too.
+        false => vec![plan_or_ask(case.intent, case.facts, case.now)],
+    };
     match cause {
         Cause::SenderNotVerified => case.region().and_then(|region| verify_sender(case, region)).into_iter().collect(),
         Cause::RegionMismatch => match case.region().and_then(|region| other_region(case, region)) {
-            Some(region) => after(format!("sesame env --region {region} --write")),
+            Some(region) => {
+                let intent = Intent { region: Some(region), ..case.intent.clone() };
+                after(sesame(case.intent, &format!("env{} --write", about(&intent))))
+            }
             None => Vec::new(),
         },
         Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
         Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
-            Some(from) => after(format!("sesame env --from {} --write", shell_word(&from.to_string()))),
+            Some(_) => rewrite(""),
             None => Vec::new(),
         },
         Cause::FromPublicMailbox | Cause::MessageFromElsewhere => Vec::new(),
@@ -49,30 +54,33 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::SmtpSchemeUnsupported
         | Cause::DsnMalformed
         | Cause::TlsModeMismatch
-        | Cause::RegionMissing => rewrite(),
+        | Cause::RegionMissing => rewrite(""),
         // The AWS CLI finds no key in an app's file.
         Cause::CredentialsMissing => match case.complaint {
             Some(complaint) if case.app().is_none() && complaint.api.is_none() => Vec::new(),
-            Some(_) | None => rewrite(),
+            Some(_) | None => rewrite(""),
         },
         Cause::PolicyLacksAction | Cause::PolicyExcludesSender | Cause::PolicyExcludesRecipient => {
             vec![match case.senders().first() {
-                Some(from) => format!("sesame policy app --from {}", shell_word(from)),
-                None => "sesame policy app --from ADDRESS".into(),
+                Some(from) => sesame(case.intent, &format!("policy app --from {}", shell_word(from))),
+                // It shows what such a policy is made of.
+                None => sesame(case.intent, "policy app --from you@example.com"),
             }]
         }
         Cause::QuotaExceeded => vec![ask_for_production(case)],
         Cause::ConfigCached => taken_up().collect(),
         Cause::WorkerStale => match case.app().map(plan::restarts).unwrap_or_default() {
-            none if none.is_empty() => vec![artisan("queue:restart")],
+            none if none.is_empty() => vec![artisan(plan::usual_restart(case.app()))],
             restarts => restarts,
         },
-        Cause::KeyNotYetVisible | Cause::ProductionPending => vec!["sesame status".into()],
+        Cause::KeyNotYetVisible | Cause::ProductionPending => {
+            vec![sesame(case.intent, &format!("status{}", about(case.intent)))]
+        }
         Cause::SdkMissing => {
             let command = case.app().map(|app| app.sdk.command(&app.runner));
             vec![command.unwrap_or_else(|| SdkPackage::Missing.command(&Runner::default()))]
         }
-        Cause::MailerUndefined => after("sesame env --mailer ses --write".into()),
+        Cause::MailerUndefined => rewrite(" --mailer ses"),
         Cause::DnsMissing
         | Cause::DnsNameDoubled
         | Cause::DnsWrongValue
@@ -84,7 +92,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         | Cause::DnsDmarcDuplicate
         | Cause::DnsMxExtra
         | Cause::FromCnameInUse
-        | Cause::RecordsRemoved => vec!["sesame records".into()],
+        | Cause::RecordsRemoved => vec![sesame(case.intent, &format!("records{}", about(case.intent)))],
         Cause::ClockSkew
         | Cause::KeyInactive
         | Cause::EnvUnreadable
@@ -136,7 +144,8 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
 fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let named = case.senders_named();
     let from = named.iter().find(|from| !cannot_be_verified(from))?;
-    Some(format!("sesame setup --from {} --region {region} --plan", shell_word(from)))
+    let intent = Intent { from: from.parse().ok(), region: Some(region), ..case.intent.clone() };
+    Some(plan_or_ask(&intent, case.facts, case.now))
 }
 
 /// The region that the app should send from: one in which its sender is verified.
@@ -162,10 +171,23 @@ pub(super) fn verify_address(address: &Address, region: Region) -> String {
 
 /// The request to leave the sandbox, as a plan.
 pub(super) fn ask_for_production(case: &Case) -> String {
-    let own = case.intent.from.as_ref().map(ToString::to_string);
-    let from = own.or_else(|| case.senders().iter().find(|from| !cannot_be_verified(from)).cloned());
-    let from = from.as_deref().map_or(Cow::Borrowed("ADDRESS"), shell_word);
-    format!("sesame setup --from {from} --website URL --accept-terms --plan")
+    let own = case.intent.from.clone();
+    let seen = || case.senders().iter().find(|from| !cannot_be_verified(from)).and_then(|from| from.parse().ok());
+    let intent = Intent { from: own.or_else(seen), ..case.intent.clone() };
+    plan_or_ask(&intent, case.facts, case.now)
+}
+
+/// Whether all that comes before the lines of `.env` is there, so that they can be written.
+fn may_write(case: &Case) -> bool {
+    match assess(Step::Project, case.intent, case.facts, case.now) {
+        Standing::Open { .. } | Standing::Done | Standing::Blocked { by: Step::Identity | Step::Production } => true,
+        Standing::Unknown
+        | Standing::Undecided { .. }
+        | Standing::Blocked { .. }
+        | Standing::Waiting { .. }
+        | Standing::Wrong { .. }
+        | Standing::Refused(_) => false,
+    }
 }
 
 fn is_named(case: &Case, from: &Address) -> bool {

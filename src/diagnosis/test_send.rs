@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     laravel::Mailer,
-    setup::{Access, Check, Facts, IdentityName, Intent, Runtime, SIMULATORS, SendOptions, planned_options},
+    setup::{Access, Check, Facts, IdentityName, Intent, Runtime, SIMULATORS, SendOptions, planned_options, sesame},
     terms::{Address, KeyId, Region, Timestamp},
 };
 
@@ -107,6 +107,6 @@ pub fn refused_recipient(
     let is_asked = matches!(&why, Evidence::NotVerifiedYet { identity, status, .. }
         if *status == Check::Pending && identity.parse::<IdentityName>() == Ok(IdentityName::Email(to.clone())));
     let verify = (!is_asked).then(|| remedy::verify_address(to, region));
-    let ways = verify.into_iter().chain(["sesame send --to success".to_owned(), remedy::ask_for_production(&case)]);
+    let ways = verify.into_iter().chain([sesame(intent, "send --to success"), remedy::ask_for_production(&case)]);
     Some((vec![Evidence::InSandbox { region }, why], ways.collect()))
 }

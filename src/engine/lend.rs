@@ -102,8 +102,7 @@ async fn key_at_rest(ports: &Ports, intent: &Intent, app: Option<&App>) -> Resul
             return Ok((id, secret));
         }
     }
-    Err(Failure::new(FailureKind::NotFound, doing)
-        .because("no key of this set-up is at rest here; `sesame setup` makes one"))
+    Err(Failure::new(FailureKind::NotFound, doing).because("no key of this set-up is at rest here; `sesame` makes one"))
 }
 
 /// The key that the app sends with, and where its secret is. `named` is the one that the app's configuration names: its secret

@@ -27,3 +27,13 @@ pub enum Mailer {
     /// The SMTP endpoint of SES.
     Smtp,
 }
+
+impl Mailer {
+    /// Whether it reads this line of `.env`; of the lines that every mailer has, yes.
+    pub fn reads(self, line: &str) -> bool {
+        match self {
+            Mailer::Ses | Mailer::SesV2 => !matches!(line, "MAIL_HOST" | "MAIL_PORT" | "MAIL_ENCRYPTION"),
+            Mailer::Smtp => true,
+        }
+    }
+}

@@ -354,7 +354,7 @@ pub fn renewal(app: &App) -> &'static str {
 
 /// The commands that make running workers take up what was written, as the project runs them.
 pub fn restarts(app: &App) -> Vec<String> {
-    let reload = app.version.is_some_and(|version| version >= RELOAD_SINCE && !app.workers.is_empty());
+    let reload = can_reload(app) && !app.workers.is_empty();
     let has_horizon = app.workers.contains(&Worker::Horizon);
     let command = |worker: &Worker| match worker {
         Worker::Horizon => Some("horizon:terminate"),
@@ -367,6 +367,15 @@ pub fn restarts(app: &App) -> Vec<String> {
         false => app.workers.iter().filter_map(command).collect(),
     };
     commands.into_iter().map(|command| app.runner.shown(command)).collect()
+}
+
+/// The command for workers that are not known: of a queue, as a rule.
+pub fn usual_restart(app: Option<&App>) -> &'static str {
+    if app.is_some_and(can_reload) { "reload" } else { "queue:restart" }
+}
+
+fn can_reload(app: &App) -> bool {
+    app.version.is_some_and(|version| version >= RELOAD_SINCE)
 }
 
 /// The first framework with `artisan reload`, which knows every package's workers.

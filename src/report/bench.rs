@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     cli,
+    diagnosis::Finding,
     engine::{
         Ports,
         asking::{Asking, Young},
@@ -17,9 +18,9 @@ use crate::{
     },
     laravel::MaskedValue,
     setup::{
-        Facts, Intent, NamedIn, Question, Scope, Standing, Step,
+        Facts, Intent, NamedIn, Question, Scope, Standing, Step, about,
         notes::{self, Note},
-        standings,
+        sesame, setup_words, standings,
     },
     terms::{BadRegion, Failure, Timestamp},
     words::Text,
@@ -37,6 +38,10 @@ pub struct Bench {
     pub out: Out,
     /// The region that this machine's environment or profile names, where mail cannot be sent from it.
     pub unfit_region: Option<UnfitRegion>,
+    /// The command line as it was typed; empty where none was.
+    pub typed: String,
+    /// The flags of it that go before every other command about the same thing: which set-up, which account, which rehearsal.
+    pub here: Vec<String>,
     /// What is said above a receipt, where something is.
     pub banner: Option<&'static str>,
     /// What is said below it.
@@ -74,6 +79,8 @@ impl Bench {
             text,
             out,
             unfit_region: None,
+            typed: String::new(),
+            here: Vec::new(),
             banner: None,
             after: None,
             next_run: NextRun::GoesOn,
@@ -167,10 +174,42 @@ impl Bench {
         self.text.moment(at, self.ports.clock.offset(at))
     }
 
-    /// A command of Sesame, with the flag that it needs to be about the same sender: only `setup --yes` remembers it.
+    /// A command of Sesame, with the flags that it needs to be about the same sender: only `setup --yes` remembers them.
     pub fn command(&self, words: &str) -> String {
-        let from = self.intent.from.as_ref().map(|from| format!(" --from {from}")).unwrap_or_default();
-        format!("sesame {words}{from}")
+        self.as_typed_here(&sesame(&self.intent, &format!("{words}{}", about(&self.intent))))
+    }
+
+    /// The command of a set-up with all that it needs to be said; `None` where only the operator can decide the rest.
+    pub fn setup_command(&self, facts: &Facts) -> Option<String> {
+        setup_words(&self.intent, facts, self.now()).map(|words| self.as_typed_here(&sesame(&self.intent, &words)))
+    }
+
+    /// The command that brings the set-up about, or else the one that asks for what is still to be decided.
+    pub fn that_makes_it(&self, facts: &Facts) -> String {
+        match self.setup_command(facts) {
+            Some(command) => format!("{command} --yes"),
+            None => self.as_typed_here(&sesame(&self.intent, "")),
+        }
+    }
+
+    /// A command of Sesame as it has to be typed for the same account, folder and rehearsal as this one; others stay.
+    pub fn as_typed_here(&self, command: &str) -> String {
+        let Some(rest) = command.strip_prefix("sesame").filter(|rest| rest.is_empty() || rest.starts_with(' ')) else {
+            return command.to_owned();
+        };
+        let is_said = |flag: &&String| {
+            let name = flag.split([' ', '=']).next().unwrap_or_default();
+            rest.split(' ').any(|word| word == name)
+        };
+        let here = self.here.iter().filter(|flag| !is_said(flag)).map(|flag| format!(" {flag}"));
+        format!("sesame{}{rest}", here.collect::<String>())
+    }
+
+    /// The same of every command of these findings.
+    pub fn typed_here(&self, findings: &mut [Finding]) {
+        for command in findings.iter_mut().flat_map(|finding| &mut finding.commands) {
+            *command = self.as_typed_here(command);
+        }
     }
 
     /// The questions that only the operator can answer, without those of the test message, which is never required. A

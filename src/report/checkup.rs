@@ -8,10 +8,13 @@ use super::{
     bench::Bench,
     columns::padded,
     exit::Exit,
-    looking::{remedy_as_json, tell_details, what_would_tell_more},
+    looking::{remedy_as_json, tell_rest, what_would_tell_more},
 };
 use crate::{
-    diagnosis::checks::{CheckId, CheckResult, Verdict},
+    diagnosis::{
+        Certainty,
+        checks::{CheckId, CheckResult, Verdict},
+    },
     laravel::{ConfigSetting, MaskedValue, PlaceOfApp, SaidElsewhere, SettingValue, TruthRow, WhyWins, Winner},
     setup::{Facts, Project, known_as},
     words::Text,
@@ -57,8 +60,10 @@ fn tell_check(bench: &Bench, check: &CheckResult) {
     for evidence in check.evidence.iter().skip(1) {
         bench.out.data(format!("    - {}", text.evidence(evidence)));
     }
-    for finding in &check.findings {
-        tell_details(bench, finding);
+    for (at, finding) in check.findings.iter().enumerate() {
+        // What is only possible is told in the line above by what was seen.
+        let said = at == 0 && finding.certainty == Certainty::Possible;
+        tell_rest(bench, finding, usize::from(said));
     }
 }
 

@@ -24,7 +24,8 @@ pub async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exit, Stop
     let mut facts = look_for_causes(&mut bench, None).await;
     look_at_smtp(&bench, &mut facts).await;
     look_at_the_recipient(&bench, &mut facts, flags.to.as_ref()).await;
-    let checks = in_order(checks(&bench.intent, &facts, bench.now()).0);
+    let mut checks = in_order(checks(&bench.intent, &facts, bench.now()).0);
+    checks.iter_mut().for_each(|check| bench.typed_here(&mut check.findings));
     match bench.out {
         Out::Json => bench.out.object(&report_in_parts(&bench.text, &facts, &checks)),
         Out::Text => tell_report(&bench, &facts, &checks),

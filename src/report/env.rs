@@ -11,19 +11,19 @@ use super::{
     exit::Exit,
     out::Out,
     stop::Stop,
-    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
+    stops::{lacking, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
 };
 use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
-        Mailer,
+        App, Mailer,
         dotenv::{self, Reader},
         plan::{self, AppKey, Guide, LineValue, MAIL_FROM_NAME, MailSettings, SwitchLine},
     },
     setup::{
-        Access, Change, EditKind, Facts, FileEdit, Part, Project, ProjectFile, Question, Refusal, Scope, Standing,
-        Step, Value, assess, notes::Note, server_lines, wish, wish_without_an_app,
+        Access, Change, EditKind, Facts, FileEdit, Intent, Part, Project, ProjectFile, Question, Refusal, Scope,
+        Standing, Step, Value, assess, notes::Note, server_lines, wish, wish_without_an_app,
     },
     terms::{Fact, Failure, FailureKind},
 };
@@ -41,7 +41,10 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
             return Err(bench.stopped_by(why.into(), &trouble));
         }
     };
-    let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), &trouble);
+    let missing = |question| {
+        tell_what_is_known(bench, project, question, flags);
+        bench.stopped_by(lacking(bench, &[question], &facts), &trouble)
+    };
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     let key = facts.app_key().map_or(AppKey::ToCome, |key| AppKey::Known(key.id.clone()));
     let sealed = bench.missing(&facts).contains(&Question::Passphrase);
@@ -62,7 +65,8 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     };
     // Sesame does not switch the mailer of printed lines later, so they have what the app needs in the end.
     let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Now, ..wish };
-    let mut lines = plan::lines(project.map(|project| &project.app), &wish);
+    let app = project.map(|project| &project.app);
+    let mut lines = plan::lines(app, &wish);
     if let Some(name) = flags.only.iter().find(|name| !lines.iter().any(|(other, _)| other == *name)) {
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let said = bench.text.env_no_such_line(name, names.join(", "));
@@ -71,6 +75,10 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let misread = misread(project, &lines);
     let is_wanted = |name: &str| flags.only.is_empty() || flags.only.iter().any(|it| it == name);
     lines.retain(|(name, _)| is_wanted(name));
+    // What would make strangers' sign-ups fail is no line to be pasted yet. One that is asked for by its name is.
+    let in_the_sandbox = facts.account.present().is_some_and(|account| !account.production);
+    let waits = in_the_sandbox && !bench.intent.switches_in_the_sandbox() && flags.only.is_empty() && !flags.write;
+    let later = if waits { split_off_the_switch(app, &wish, &mut lines) } else { Vec::new() };
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
         LineValue::Null => (name.clone(), json!("null")),
@@ -78,6 +86,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
+    let values_later: Map<String, Json> = later.iter().map(known).collect();
     if let Some(path) = &flags.out {
         return carry_away(bench, &facts, &trouble, path, flags, values).await;
     }
@@ -102,35 +111,80 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     if let Some(name) = unsaid.clone() {
         bench.note(&[Note::FromNameUnsaid { name }]);
     }
-    let variable = plan::mailer_variable(project.map(|project| &project.app));
-    let in_the_sandbox = facts.account.present().is_some_and(|account| !account.production);
-    if in_the_sandbox && !bench.intent.switches_in_the_sandbox() && lines.iter().any(|(name, _)| name == variable) {
+    let variable = plan::mailer_variable(app);
+    if !later.is_empty() {
         bench.out.note(bench.text.env_sandbox(bench.text.region(region), variable));
     }
+    let unread: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).filter(|it| !wish.mailer.reads(it)).collect();
+    if !unread.is_empty() {
+        bench.out.note(bench.text.screen_env_unread(<&str>::from(wish.mailer), unread.join(", ")));
+    }
     if bench.out == Out::Json || flags.format == EnvFormat::Json {
-        Out::Json.object(&json!({ "values": values, "misread": misread }));
+        Out::Json.object(&json!({ "values": values, "later": values_later, "misread": misread }));
         return Ok(Exit::Well);
     }
     let form = flags.format.form();
     for (name, value) in lines {
-        let value = match value {
-            LineValue::Null => {
-                bench.out.data(dotenv::elsewhere(form, &name, None).map_err(unwritable(&name))?);
-                continue;
-            }
-            LineValue::Plain(text) => text,
-            LineValue::KeyId(Some(id)) => id.to_string(),
-            LineValue::KeyId(None) => bench.text.env_key_placeholder().to_owned(),
-            LineValue::Secret | LineValue::SmtpPassword => bench.text.env_placeholder().to_owned(),
-        };
         // The reference that is there stays there.
         let kept = project.filter(|_| unsaid.is_some() && name == MAIL_FROM_NAME && flags.format == EnvFormat::Dotenv);
         match kept.and_then(|project| project.app.env.line_now(&name)) {
             Some(line) => bench.out.data(line),
-            None => bench.out.data(dotenv::elsewhere(form, &name, Some(&value)).map_err(unwritable(&name))?),
+            None => bench.out.data(printed(bench, form, &name, value)?),
         }
     }
+    if !later.is_empty() {
+        bench.out.data(format!("# {}", bench.text.env_later()));
+    }
+    for (name, value) in later {
+        bench.out.data(format!("# {}", printed(bench, form, &name, value)?));
+    }
     Ok(Exit::Well)
+}
+
+/// A line as it is printed, with a placeholder for what is secret or to come.
+fn printed(bench: &Bench, form: dotenv::EnvForm, name: &str, value: LineValue) -> Result<String, Failure> {
+    let value = match value {
+        LineValue::Null => None,
+        LineValue::Plain(text) => Some(text),
+        LineValue::KeyId(Some(id)) => Some(id.to_string()),
+        LineValue::KeyId(None) => Some(bench.text.env_key_placeholder().to_owned()),
+        LineValue::Secret | LineValue::SmtpPassword => Some(bench.text.env_placeholder().to_owned()),
+    };
+    dotenv::elsewhere(form, name, value.as_deref()).map_err(unwritable(name))
+}
+
+/// Takes those lines out that switch the app over to SES.
+fn split_off_the_switch(app: Option<&App>, wish: &MailSettings, lines: &mut Vec<Line>) -> Vec<Line> {
+    let before = plan::lines(app, &MailSettings { switch: SwitchLine::Later, ..wish.clone() });
+    let (stays, later) = std::mem::take(lines).into_iter().partition(|line| before.contains(line));
+    *lines = stays;
+    later
+}
+
+/// A line by its name and its value.
+type Line = (String, LineValue);
+
+/// Says, where the sender is missing, which lines do not depend on it.
+fn tell_what_is_known(bench: &Bench, project: Option<&Project>, missing: Question, flags: &cli::EnvArgs) {
+    let (Question::From, Some(region)) = (missing, bench.intent.region) else { return };
+    let intent = Intent { from: "no-reply@example.co.kr".parse().ok(), ..bench.intent.clone() };
+    let key = if intent.access == Access::Key { AppKey::ToCome } else { AppKey::Role };
+    let wish = match project {
+        Some(project) => wish(&intent, project, key, region),
+        None => wish_without_an_app(&intent, key, region),
+    };
+    let Some(wish) = wish else { return };
+    let wish = MailSettings { guide: guide(flags), switch: SwitchLine::Later, ..wish };
+    let known = plan::lines(project.map(|project| &project.app), &wish).into_iter().filter_map(|(name, value)| {
+        let LineValue::Plain(text) = value else { return None };
+        let depends = text.contains("example.co.kr") || name == MAIL_FROM_NAME;
+        (!depends).then(|| dotenv::elsewhere(flags.format.form(), &name, Some(&text)).ok())?
+    });
+    let known: Vec<String> = known.collect();
+    if !known.is_empty() {
+        bench.out.note(bench.text.env_known());
+        known.iter().for_each(|line| bench.out.note(format!("  {line}")));
+    }
 }
 
 /// Writes the lines for another machine into a file of their own.
@@ -144,7 +198,7 @@ async fn carry_away(
 ) -> Result<Exit, Stop> {
     bench.tell(trouble);
     let lines = server_lines(&bench.intent, facts, bench.now())
-        .ok_or_else(|| Stop::asked(FailureKind::Conflict, bench.text.env_not_yet(bench.text.step_name(Step::Key))))?;
+        .ok_or_else(|| Stop::asked(FailureKind::Conflict, not_yet(bench, facts, Step::Key)))?;
     let lines: Vec<(String, Value)> =
         lines.into_iter().filter(|(name, _)| flags.only.is_empty() || flags.only.contains(name)).collect();
     carry::into_file(&bench.ports, path, &lines, flags.format.form()).await?;
@@ -261,15 +315,20 @@ pub(super) fn end_of(bench: &Bench, facts: &Facts, standing: &Standing) -> Resul
         Standing::Open { .. } | Standing::Done => Ok(Exit::Well),
         Standing::Blocked { by: Step::Identity | Step::Production } => Ok(Exit::Waiting),
         Standing::Blocked { by } => Err(match assess(*by, &bench.intent, facts, bench.now()).asks() {
-            [] => Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(*by))),
-            asks => missing_flags(text, asks),
+            [] => Stop::asked(FailureKind::Conflict, not_yet(bench, facts, *by)),
+            asks => lacking(bench, asks, facts),
         }),
-        Standing::Undecided { asks } => Err(missing_flags(text, asks)),
+        Standing::Undecided { asks } => Err(lacking(bench, asks, facts)),
         Standing::Waiting { .. } | Standing::Wrong { .. } | Standing::Unknown | Standing::Refused(_) => {
             let said = text.summary(Step::Project, standing, &bench.intent, facts);
             Err(Stop::asked(FailureKind::Conflict, said))
         }
     }
+}
+
+/// That another step comes first, and the command that brings it about.
+pub(super) fn not_yet(bench: &Bench, facts: &Facts, by: Step) -> String {
+    bench.text.env_not_yet(bench.that_makes_it(facts), bench.text.step_name(by))
 }
 
 /// Prints the commands that are left to run.

@@ -125,7 +125,8 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
 /// Looks where that would tell more, and judges.
 pub(super) async fn diagnosed(bench: &mut Bench, complaint: Option<&Complaint>) -> (Facts, Diagnosis) {
     let facts = look_for_causes(bench, complaint).await;
-    let diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
+    let mut diagnosis = diagnose(complaint, &bench.intent, &facts, bench.now());
+    bench.typed_here(&mut diagnosis.findings);
     (facts, diagnosis)
 }
 

@@ -54,7 +54,8 @@ pub(super) async fn run(mut bench: Bench, flags: &cli::DoctorArgs) -> Result<Exi
         let mut facts = look(&mut bench).await;
         look_at_smtp(&bench, &mut facts).await;
         look_at_the_recipient(&bench, &mut facts, flags.to.as_ref()).await;
-        let (checks, _) = checks(&bench.intent, &facts, bench.now());
+        let (mut checks, _) = checks(&bench.intent, &facts, bench.now());
+        checks.iter_mut().for_each(|check| bench.typed_here(&mut check.findings));
         let next = next_offer(&checks, &bench.intent, &facts, bench.now(), &course.done, &course.made);
         let Some(offer) = next.filter(|_| course.failure.is_none() && !bench.halt.is_asked()) else {
             break (facts, in_order(checks));

@@ -13,7 +13,7 @@ use super::{
     records::wanted_identity,
     status,
     stop::Stop,
-    stops::{missing_flags, stopped_at_sign_in},
+    stops::{lacking, stopped_at_sign_in},
 };
 use crate::{
     cli::{self, To},
@@ -34,7 +34,7 @@ pub async fn run(mut bench: Bench, flags: &cli::HandoverArgs) -> Result<Exit, St
         .filter_map(|(is, it)| is.then_some(it))
         .collect();
     if !missing.is_empty() {
-        return Err(missing_flags(&bench.text, &missing));
+        return Err(lacking(bench, &missing, &Facts::default()));
     }
     let (facts, mut trouble) = bench.look().await;
     // This command does not need an app.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     bench::{Bench, NextRun, with_wanted},
+    env::not_yet,
     exit::Exit,
     hearing::{Applied, Hearing, say_what_was_put_off},
     json,
@@ -15,7 +16,7 @@ use super::{
     out::{Out, error},
     plan::tell_plan,
     stop::{Stop, UserError},
-    stops::{missing_flags, refused_as_read_only, stopped_at_sign_in},
+    stops::{lacking, refused_as_read_only, stopped_at_sign_in},
 };
 use crate::{
     cli,
@@ -165,7 +166,7 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
         Standing::Done | Standing::Waiting { .. } | Standing::Wrong { .. } => None,
         Standing::Undecided { asks } => return Err(no_room_for_servers(&bench, &facts, &asks)),
         Standing::Blocked { by } => {
-            return Err(Stop::asked(FailureKind::Conflict, text.env_not_yet(text.step_name(by))));
+            return Err(Stop::asked(FailureKind::Conflict, not_yet(&bench, &facts, by)));
         }
         standing @ (Standing::Unknown | Standing::Refused(_)) => {
             let said = text.summary(Step::Key, &standing, &bench.intent, &facts);
@@ -212,7 +213,7 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
 fn no_room_for_servers(bench: &Bench, facts: &Facts, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
-        return missing_flags(text, asks);
+        return lacking(bench, asks, facts);
     }
     // The app's own key is not offered.
     let others = listed(facts).iter().filter(|key| !facts.is_in_use(&key.id));
@@ -334,7 +335,7 @@ fn to_be_replaced(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Result
 fn undecided(bench: &Bench, facts: &Facts, old: &KeyId, asks: &[Question]) -> Stop {
     let text = &bench.text;
     if !asks.contains(&Question::RetireKey) {
-        return missing_flags(text, asks);
+        return lacking(bench, asks, facts);
     }
     if let Some(named) = &bench.intent.retire_key {
         let there = keys_to_choose(bench, facts);

@@ -9,7 +9,7 @@ use super::{
     exit::Exit,
     out::Out,
     stop::Stop,
-    stops::{missing_flags, stopped_at_sign_in},
+    stops::{lacking, stopped_at_sign_in},
     writing,
 };
 use crate::{
@@ -23,7 +23,9 @@ use crate::{
         records::Record,
         zonefile,
     },
-    setup::{Facts, Identity, Intent, Question, RecordKey, ToAdd, wanted_records},
+    setup::{
+        Facts, Identity, IdentityName, Intent, Question, RecordKey, ToAdd, records_beside_dkim, sesame, wanted_records,
+    },
     terms::{Fact, Failure, FailureKind, Region, in_both},
     words::{Text, as_seen, to_be_typed},
 };
@@ -106,15 +108,15 @@ pub(super) fn wanted_identity<'f>(
     facts: &'f Facts,
     trouble: &[Failure],
 ) -> Result<(&'f Identity, Region), Stop> {
-    let missing = |question| bench.stopped_by(missing_flags(&bench.text, &[question]), trouble);
+    let missing = |question| bench.stopped_by(lacking(bench, &[question], facts), trouble);
     let name = bench.intent.identity_name().ok_or_else(|| missing(Question::From))?;
     let region = bench.intent.region.ok_or_else(|| missing(Question::Region))?;
     match &facts.identity {
         Fact::Present(identity) => Ok((identity, region)),
         Fact::Absent => {
-            let hint = bench.text.records_too_early(bench.command("setup"));
             Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(in_both(&name.to_string())))
-                .with_hint(hint))
+                .with_more(known_already(bench, facts, &name, region))
+                .with_hint(set_up_first(bench, facts)))
         }
         Fact::Hidden(denial) => {
             let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));
@@ -126,6 +128,27 @@ pub(super) fn wanted_identity<'f>(
             Err(bench.stopped_by(failure.into(), trouble))
         }
     }
+}
+
+/// The command that comes first.
+pub(super) fn set_up_first(bench: &Bench, facts: &Facts) -> String {
+    match bench.setup_command(facts) {
+        Some(command) => bench.text.records_too_early(command),
+        None => bench.text.records_too_early_asks(bench.as_typed_here(&sesame(&bench.intent, ""))),
+    }
+}
+
+/// What can be said before SES has made the names of DKIM: the records that do not depend on them.
+fn known_already(bench: &Bench, facts: &Facts, name: &IdentityName, region: Region) -> Vec<(String, String)> {
+    let line = |record: Record| {
+        let value = to_be_typed(&record.value.to_string());
+        (record.kind().to_string(), format!("{}  {value}", record.name))
+    };
+    let records = records_beside_dkim(&bench.intent, name, region).into_iter().map(line);
+    let domain = name.domain().to_string();
+    let zone = facts.zone.present().map_or(domain.as_str(), |cut| cut.zone.as_str());
+    let served = served_by(&bench.text, facts, zone).map(|served| ("DNS".to_owned(), served));
+    served.into_iter().chain(records).collect()
 }
 
 /// A record's standing, as far as DNS was asked.

@@ -13,7 +13,7 @@ use super::{
     looking::tell_details,
     out::Out,
     stop::Stop,
-    stops::{missing_flags, stopped_at_sign_in},
+    stops::{lacking, stopped_at_sign_in},
     through_app,
 };
 use crate::{
@@ -47,17 +47,19 @@ pub async fn run(mut bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> 
     trouble.iter().filter(|it| !quiet.contains(&it.kind)).for_each(|it| bench.out.trouble(&bench.text, it));
     let now = bench.now();
     let mut test =
-        apps_test(&bench.intent, &facts, now, flags.wanted.from.as_ref()).map_err(|no| no_test(&bench, no))?;
+        apps_test(&bench.intent, &facts, now, flags.wanted.from.as_ref()).map_err(|no| no_test(&bench, &facts, no))?;
     test.mailer = flags.wanted.mailer.unwrap_or(test.mailer);
     fill_in(&mut bench.intent, None, &facts, now);
     bench.learn(&facts);
     let Some((key, secret)) = key_of_the_app(&bench.ports, &bench.intent, test.key.as_ref()).await? else {
-        return Err(no_key(&bench, test.key.as_ref()));
+        return Err(no_key(&bench, &facts, test.key.as_ref()));
     };
     look_at_both_ends(&bench, &mut facts, &test, &flags.to).await;
     tell_what_is_sent(&bench, &test, &key, &flags.to);
     if let Some((evidence, commands)) = refused_recipient(&bench.intent, &facts, now, &test, &flags.to) {
-        let finding = Finding { cause: Cause::RecipientInSandbox, certainty: Certainty::Proven, evidence, commands };
+        let mut finding =
+            Finding { cause: Cause::RecipientInSandbox, certainty: Certainty::Proven, evidence, commands };
+        bench.typed_here(std::slice::from_mut(&mut finding));
         return Ok(not_sent(&bench, &test, &key, &flags.to, &finding));
     }
     stop_before_a_bounce(&bench, &flags.to).await?;
@@ -76,20 +78,20 @@ pub async fn run(mut bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> 
     }
 }
 
-fn no_test(bench: &Bench, no: NoTest) -> Stop {
+fn no_test(bench: &Bench, facts: &Facts, no: NoTest) -> Stop {
     match no {
-        NoTest::Region => missing_flags(&bench.text, &[Question::Region]),
-        NoTest::From => missing_flags(&bench.text, &[Question::From]),
+        NoTest::Region => lacking(bench, &[Question::Region], facts),
+        NoTest::From => lacking(bench, &[Question::From], facts),
         NoTest::Role(_) => Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NoKeyHere)),
     }
 }
 
-fn no_key(bench: &Bench, named: Option<&KeyId>) -> Stop {
+fn no_key(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Stop {
     let said = match named {
         Some(key) => bench.text.send_no_secret(key),
         None => bench.text.send_no_key().to_owned(),
     };
-    Stop::asked(FailureKind::NotFound, said).with_hint(bench.text.send_no_key_hint(bench.command("setup")))
+    Stop::asked(FailureKind::NotFound, said).with_hint(bench.text.send_no_key_hint(bench.that_makes_it(facts)))
 }
 
 /// The account, and what covers sender and recipient, where there is a sign-in to the right account.

@@ -17,7 +17,7 @@ use super::{
     receipt,
     records::{faults, rows},
     stop::{Stop, UserError},
-    stops::{missing_flags, refused_app, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
+    stops::{lacking, refused_app, refused_as_read_only, stopped_at_sign_in, unusable_env, wrong_passphrase},
     writing,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
         import::take(&mut bench, from)?;
     }
     let Some(from) = &bench.intent.from else {
-        return Err(missing_flags(&bench.text, &[Question::From]));
+        return Err(lacking(&bench, &[Question::From], &Facts::default()));
     };
     if is_public_mailbox(from.domain()) {
         bench.out.note(bench.text.screen_public_mailbox(from.domain()));
@@ -164,7 +164,7 @@ fn still_to_be_said(bench: &Bench, facts: &Facts) -> Option<Stop> {
     if missing.is_empty() {
         return None;
     }
-    let mut stop = missing_flags(&bench.text, &missing);
+    let mut stop = lacking(bench, &missing, facts);
     if let (Stop::Asked(UserError { more, .. }), true) = (&mut stop, missing.contains(&Question::RetireKey)) {
         more.push((String::new(), bench.text.setup_keys(keys_to_choose(bench, facts))));
     }

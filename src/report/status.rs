@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{bench::Bench, columns::padded, exit::Exit, json, out::Out, stop::Stop};
 use crate::{
-    setup::{Facts, Standing, StandingKind, Step},
+    setup::{Facts, Standing, StandingKind, Step, sesame},
     words::Text,
 };
 
@@ -28,7 +28,11 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
             let is_for_the_user =
                 |it: &Standing| matches!(StandingKind::from(it), StandingKind::Open | StandingKind::Undecided);
             if standings.iter().any(|(_, standing)| is_for_the_user(standing)) {
-                bench.out.note(bench.text.plan_go_on());
+                let ask = bench.as_typed_here(&sesame(&bench.intent, ""));
+                bench.out.note(match bench.setup_command(&facts) {
+                    Some(command) => bench.text.plan_go_on(ask, format!("{command} --plan")),
+                    None => bench.text.plan_go_on_asking(ask),
+                });
             }
         }
         Out::Json => bench.out.object(&json!({

@@ -39,6 +39,18 @@ impl Stop {
         }
     }
 
+    /// The same with these details.
+    #[must_use]
+    pub fn with_more(self, more: Vec<(String, String)>) -> Stop {
+        match self {
+            Stop::Failed(failure) => Stop::Failed(failure),
+            Stop::Asked(mut ask) => {
+                ask.more.extend(more);
+                Stop::Asked(ask)
+            }
+        }
+    }
+
     /// The kind of failure.
     pub fn kind(&self) -> FailureKind {
         match self {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     engine::Changes,
     laravel::EnvFile,
-    setup::{Change, EnvFlaw, Facts, Question, Refusal, Standing, Step, Switch, assess},
+    setup::{Change, EnvFlaw, Facts, Question, Refusal, Standing, Step, Switch, assess, example},
     terms::{Failure, FailureKind, VaultTrouble},
     words::Text,
 };
@@ -22,6 +22,18 @@ pub(crate) fn missing_flags(text: &Text, missing: &[Question]) -> Stop {
         more: more.collect(),
         hint: None,
     })
+}
+
+/// The same; and, where each of them can have an example, the command line that goes on.
+pub(crate) fn lacking(bench: &Bench, missing: &[Question], facts: &Facts) -> Stop {
+    let stop = missing_flags(&bench.text, missing);
+    let examples: Option<Vec<String>> = missing.iter().map(|ask| example(*ask, &bench.intent, facts)).collect();
+    match examples {
+        Some(examples) if !bench.typed.is_empty() => {
+            stop.with_hint(bench.text.stop_missing_hint(format!("{} {}", bench.typed, examples.join(" "))))
+        }
+        Some(_) | None => stop,
+    }
 }
 
 /// The given passphrase is wrong.

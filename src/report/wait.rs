@@ -11,9 +11,9 @@ use super::{
     hearing::say_what_moves_it,
     json::causes,
     out::Out,
-    records::{faults, rows, standing},
+    records::{faults, rows, set_up_first, standing},
     stop::Stop,
-    stops::{missing_flags, stopped_at_sign_in},
+    stops::{lacking, stopped_at_sign_in},
 };
 use crate::{
     cli,
@@ -56,7 +56,7 @@ pub async fn run(bench: Bench, flags: &cli::WaitArgs) -> Result<Exit, Stop> {
     ];
     let missing: Vec<Question> = asks.into_iter().flatten().collect();
     if !missing.is_empty() {
-        return Err(missing_flags(&bench.text, &missing));
+        return Err(lacking(&bench, &missing, &Facts::default()));
     }
     let since = bench.now();
     let until = since + flags.timeout.unwrap_or(USUAL);
@@ -249,11 +249,15 @@ fn not_to_be_waited_for(bench: &Bench, awaited: Awaited, subject: &str, waited: 
         (WaitEnd::Unbegun, Awaited::Verified) => {
             let said =
                 text.wait_no_identity(in_both(subject), intent.region.map(|it| text.region(it)).unwrap_or_default());
-            Stop::asked(FailureKind::NotFound, said).with_hint(text.records_too_early(bench.command("setup")))
+            Stop::asked(FailureKind::NotFound, said).with_hint(set_up_first(bench, &facts))
         }
         (WaitEnd::Unbegun, Awaited::Production) => {
             let said = text.wait_no_request(intent.region.map(|it| text.region(it)).unwrap_or_default());
-            Stop::asked(FailureKind::NotFound, said).with_hint(text.wait_ask_first(bench.command("setup")))
+            let hint = match bench.setup_command(&facts) {
+                Some(command) => text.wait_ask_first(command),
+                None => set_up_first(bench, &facts),
+            };
+            Stop::asked(FailureKind::NotFound, said).with_hint(hint)
         }
         (WaitEnd::Hidden(denial), _) => Failure::new(denial.kind, looked_at).because(&denial.message).into(),
         (WaitEnd::Unseen | WaitEnd::Done | WaitEnd::Over(_) | WaitEnd::TimedOut(_), _) => {

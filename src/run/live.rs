@@ -65,7 +65,12 @@ pub(super) async fn live(global: &Global, text: Text, out: Out, hears: Hears) ->
     {
         hold_cloudflare_token(&ports, Secret::new(token.trim()));
     }
-    let bench = Bench { unfit_region, ..Bench::new(ports, intent, text, out) };
+    let bench = Bench {
+        unfit_region,
+        typed: global.typed.clone(),
+        here: global.here(),
+        ..Bench::new(ports, intent, text, out)
+    };
     Ok(Opened { leaving: Some(leaving), ..Opened::on(bench, project) })
 }
 

@@ -81,6 +81,8 @@ pub(super) async fn rehearsed(
     hold_cloudflare_token(&ports, world.cloudflare_token());
     let bench = Bench {
         unfit_region,
+        typed: global.typed.clone(),
+        here: global.here(),
         banner: Some(text.receipt_rehearsal()),
         after: Some(text.in_earnest(&in_earnest)),
         next_run: NextRun::BeginsAnew,

@@ -14,6 +14,7 @@ mod browser;
 pub mod by_hand;
 mod caller;
 mod change;
+mod command;
 mod dns_host;
 mod facts;
 pub mod handover;
@@ -60,6 +61,7 @@ pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, BrowserOn, EndedLogin, KeepQuestion, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
+pub use command::{about, example, guessed_website, plan_or_ask, sesame, setup_words};
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,
@@ -100,7 +102,7 @@ pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
     delivery::planned_options,
-    identity::{LINK_LIVES, ToAdd, former_records, records_unseen, wanted_records},
+    identity::{LINK_LIVES, ToAdd, former_records, records_beside_dkim, records_unseen, wanted_records},
     keys::PROPAGATION,
     lines_alone::{kept_back, lines_do, unfit_env},
     project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},

@@ -20,7 +20,7 @@ use self::{setting::Brought, still::Still};
 use crate::{
     setup::Intent,
     terms::{Failure, FailureKind, Secret},
-    wizard::{self, EnterMeaning, Msg},
+    wizard::{self, KeysMeaning, Msg},
     words::Text,
 };
 
@@ -47,7 +47,7 @@ pub async fn converse(
     let mut then = perform::carry_out(effects, &setting, &mut tasks, face, text).await?;
     let mut ended = std::pin::pin!(ended);
     let mut still = Still::default();
-    let mut settling: Option<(EnterMeaning, Instant)> = None;
+    let mut settling: Option<(KeysMeaning, Instant)> = None;
     while then.is_none() {
         perform::tell_news(&setting, model.scene.coming.as_ref());
         let later = still.until(&model, Instant::now());
@@ -67,7 +67,7 @@ pub async fn converse(
             },
             Some(msg) = setting.heard.recv() => msg,
             () = due(settling.as_ref().map(|(_, at)| *at)) => match settling.take() {
-                Some((meaning, _)) => Msg::Settled(meaning),
+                Some((meaning, _)) => Msg::Settled(Box::new(meaning)),
                 None => continue,
             },
             input = face.next() => match input {
@@ -89,7 +89,7 @@ pub async fn converse(
 }
 
 /// What was just drawn counts a moment later; where it has not changed, a moment after it was drawn first.
-fn settles(before: Option<(EnterMeaning, Instant)>, model: &wizard::Model) -> Option<(EnterMeaning, Instant)> {
+fn settles(before: Option<(KeysMeaning, Instant)>, model: &wizard::Model) -> Option<(KeysMeaning, Instant)> {
     let now = wizard::unsettled(model)?;
     match before {
         Some((meaning, at)) if meaning == now => Some((meaning, at)),

@@ -61,7 +61,7 @@ impl<'t> Footer<'t> {
         let help = help.map(|(_, key, label)| (key, label));
         let (below, rest) = fill(named, usize::from(area.width), help);
         // What only this page has is named even where the page has to give up a row for it.
-        let is_own = rest.iter().any(|(offer, ..)| matches!(offer.key, Key::F(4 | 6 | 7 | 8 | 12)));
+        let is_own = rest.iter().any(|(offer, ..)| matches!(offer.key, Key::F(4 | 6 | 7 | 8 | 11 | 12)));
         let spares = area.height >= ROOMY || page.rows() < usize::from(area.height.saturating_sub(FRAME_ROWS));
         let above = match area.height >= LEAST_ROWS && model.window.overlay.is_none() && (is_own || spares) {
             true => fill(rest, usize::from(area.width), None).0,

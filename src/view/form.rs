@@ -178,7 +178,7 @@ fn open(sheet: &mut Sheet, model: &Model, text: &Text, field: &Field, filter: &s
         sheet.say_indented(&said, "    ", style);
     }
     // What is asked stands beside the answers while one is chosen.
-    if let Some(asked) = ask::hint_in_words(text, field.id) {
+    if let Some(asked) = ask::hint_beside_options(text, field.id) {
         sheet.say_indented(asked, "    ", if ask::means_little_alone(field.id) { theme::PLAIN } else { theme::QUIET });
     }
     for (at, option) in options.iter().enumerate().skip(first).take(SHOWN) {

@@ -277,7 +277,10 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
         Notice::PageFailed => return text.screen_page_failed().to_owned(),
         Notice::Published(names) => return published(names, model, text),
         Notice::Looked => return text.screen_looked().to_owned(),
-        Notice::Held(act) => return text.screen_held(text.act_name(*act)),
+        Notice::Held(key, act) => {
+            let key = names::key_name(FunctionKeys::default().reaching(*key));
+            return text.screen_held(key, text.act_name(*act));
+        }
         Notice::Left(step) => return text.screen_left_open(text.step_name(*step)),
     };
     match model.copying.clipboard {

@@ -91,8 +91,8 @@ fn alone(twin: Key, model: &Model) -> String {
 
 /// What the page's own words mean.
 fn terms(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for line in text.page_terms(model.page).lines() {
-        sheet.say_indented(line, "· ", theme::PLAIN);
+    for line in text.terms(model.page, &model.facts) {
+        sheet.say_indented(&line, "· ", theme::PLAIN);
     }
 }
 

@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     laravel::{
-        EnvFile,
-        plan::{AppKey, KeyNames},
+        EnvFile, Mailer,
+        plan::{AppKey, KeyNames, default_mailer},
     },
     setup::{Barrier, Change, ChangeKind, DeleteReason, Standing, Step, Wait, by_hand, handover},
     terms::{Keep, KeyId, Timestamp, UserName},
     wizard::{Act, Key, Model, Way, WritingStage, offered},
-    words::{Text, details::Detail},
+    words::{Text, ask, details::Detail},
 };
 
 /// What stands between the operator and the next page: the change to confirm, or why nothing is to be confirmed.
@@ -57,7 +57,9 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             if !barred.is_empty() {
                 let named = |(action, barrier): &(&str, Barrier)| format!("{action} ({})", text.barrier_name(*barrier));
                 let named: Vec<String> = barred.iter().map(named).collect();
-                sheet.say(&text.login_barred_change(named.join(", ")), theme::NOTICE);
+                let named = named.join(", ");
+                let by_lines = text.plain_barred_change(&named);
+                sheet.say(sheet.either(&text.login_barred_change(&named), &by_lines), theme::NOTICE);
             }
             confirmed(sheet, model, text, &next, |sheet| details(sheet, model, text, &next));
         }
@@ -140,7 +142,10 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Undecided { asks } => {
             sheet.anchor();
-            asks.iter().for_each(|ask| sheet.say(text.question_way_out(*ask), theme::NOTICE));
+            for ask in asks {
+                let way_out = sheet.either(text.question_way_out(ask), ask::way_out_in_words(text, ask));
+                sheet.say(way_out, theme::NOTICE);
+            }
         }
         Standing::Unknown if model.is_by_hand() => by_hand(sheet, model, text, step),
         Standing::Unknown if model.looks.any() => sheet.say(text.card_unknown(), theme::QUIET),
@@ -347,6 +352,16 @@ fn place(sheet: &mut Sheet, model: &Model, text: &Text, user: &UserName, keep: K
     }
 }
 
+/// Where what is kept elsewhere goes besides, later and with a confirmation of its own: the app reads its `.env`.
+fn in_the_end(sheet: &mut Sheet, model: &Model, text: &Text, keep: Keep) {
+    let Some(project) = model.facts.project.present().filter(|_| keep != Keep::Project) else { return };
+    let said = match model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app)) {
+        Mailer::Ses | Mailer::SesV2 => text.detail_later_in_env(),
+        Mailer::Smtp => text.detail_later_in_env_as_password(),
+    };
+    sheet.say_indented(said, "    ", theme::PLAIN);
+}
+
 fn summary(text: &Text, model: &Model, step: Step) -> String {
     text.summary(step, &model.standing(step), &model.intent, &model.facts)
 }
@@ -395,19 +410,20 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
         }
         Change::IssueKey { user, keep, .. } => {
             place(sheet, model, text, user, *keep);
+            in_the_end(sheet, model, text, *keep);
             sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN);
         }
+        Change::KeepKey { keep, .. } => in_the_end(sheet, model, text, *keep),
         Change::DeleteKey { key, why: DeleteReason::Chosen, .. } if is_inactive(model, key) => {
             sheet.say_indented(text.detail_before_deleting(), "    ", theme::NOTICE);
         }
         Change::IssueServerKey { .. } => sheet.say_indented(text.detail_not_kept(), "    ", theme::PLAIN),
         Change::EditProject { edits } | Change::SwitchMailer { edits, .. } => {
-            lines_of(sheet, model, edits);
+            lines_of(sheet, model, text, edits);
         }
         Change::CreateSender { .. }
         | Change::AdoptSender { .. }
         | Change::AdoptIdentity { .. }
-        | Change::KeepKey { .. }
         | Change::DeactivateKey { .. }
         | Change::DeleteKey { .. }
         | Change::CreateIdentity { .. }

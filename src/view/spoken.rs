@@ -21,7 +21,7 @@ pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
         Some(overlay) => sheet.part(Section::Over, |sheet| match overlay {
             Overlay::Help { .. } => {
                 sheet.say(text.page_why(model.page), theme::PLAIN);
-                text.page_terms(model.page).lines().for_each(|line| sheet.say(line, theme::PLAIN));
+                text.terms(model.page, &model.facts).iter().for_each(|line| sheet.say(line, theme::PLAIN));
             }
             Overlay::Log { .. } => over::fill_log(sheet, text, &model.traffic.calls),
             Overlay::Document { .. } => over::fill_document(sheet, model, text),

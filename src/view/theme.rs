@@ -25,10 +25,10 @@ pub struct Theme {
 /// Which function keys a terminal hands to its program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FunctionKeys {
-    /// All of them.
+    /// All of them, but for F11.
     #[default]
     All,
-    /// All but F10 and F11, which open a menu and fill the screen in the terminals built on VTE.
+    /// All but F10, which opens a menu in the terminals built on VTE.
     Vte,
 }
 
@@ -36,7 +36,9 @@ impl FunctionKeys {
     /// The key to be named: its twin where the terminal keeps it for itself.
     pub(super) fn reaching(self, key: Key) -> Key {
         match (self, key) {
-            (FunctionKeys::Vte, Key::F(10 | 11)) => key.twin().unwrap_or(key),
+            (FunctionKeys::Vte, Key::F(10)) => key.twin().unwrap_or(key),
+            // Most desktops fill the screen by it, or show what is below the windows.
+            (FunctionKeys::Vte | FunctionKeys::All, Key::F(11)) => key.twin().unwrap_or(key),
             (FunctionKeys::Vte | FunctionKeys::All, _) => key,
         }
     }

@@ -83,6 +83,10 @@ impl Model {
             Some(_) => self.open_if_asked(),
             None => self.ask_what_is_needed(),
         }
+        // With the last answer the page turns to what Enter does, which is read from its first line.
+        if self.form.focused().is_none() {
+            self.window.begin_at_the_top();
+        }
         // With its last answer the first page has nothing left to show.
         if self.page == Page::Start
             && answered == Some(Wish::RunsOn.into())

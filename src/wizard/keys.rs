@@ -25,8 +25,24 @@ pub enum Key {
 }
 
 /// Terminals differ in which function keys they keep for themselves; each that we use has a twin with Ctrl.
-const TWINS: [(u8, char); 11] =
-    [(1, 'g'), (2, 'd'), (3, 'l'), (4, 'o'), (5, 'r'), (6, 'n'), (7, 'v'), (8, 'p'), (9, 't'), (10, 'e'), (12, 'k')];
+///
+/// Each does one kind of thing wherever it does something: F1 explains, F2 is the doctor, F3 the log, F4 takes another way, F5
+/// looks again, F6 and F7 copy, F8 has the page's whole document (to be read, or as a file), F9 and F10 are for rehearsals, F11
+/// puts another in the place of what is there (key, region, session), F12 opens a page of the web.
+const TWINS: [(u8, char); 12] = [
+    (1, 'g'),
+    (2, 'd'),
+    (3, 'l'),
+    (4, 'o'),
+    (5, 'r'),
+    (6, 'n'),
+    (7, 'v'),
+    (8, 'p'),
+    (9, 't'),
+    (10, 'e'),
+    (11, 'x'),
+    (12, 'k'),
+];
 
 /// What stands on a key in Hangul mode, by the Latin letter on it.
 const JAMO: [(char, char); 26] = [

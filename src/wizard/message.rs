@@ -39,8 +39,8 @@ pub enum Msg {
     Copied { ticket: Ticket, outcome: Result<(), Failure> },
     /// AWS answered a call.
     Called(Call),
-    /// What Enter does has been on the screen for a moment.
-    Settled(EnterMeaning),
+    /// What the keys do has been on the screen for a moment.
+    Settled(Box<KeysMeaning>),
     /// Something on the side did not go through.
     Failed(Failure),
     /// The keychain keeps the user waiting, or no longer.
@@ -93,12 +93,21 @@ pub struct Offer {
     pub act: Act,
 }
 
-/// What Enter does, and to which change.
+/// What every key does, on which page, and Enter to which change.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EnterMeaning {
-    pub(super) act: Act,
-    /// The change that it carries out, or shows the rest of.
+pub struct KeysMeaning {
+    pub(super) page: Page,
+    pub(super) acts: Vec<Offer>,
+    /// The change that Enter carries out, or shows the rest of.
     pub(super) change: Option<Change>,
+}
+
+impl KeysMeaning {
+    /// What one of them does, and Enter to which change.
+    pub(super) fn of(&self, key: Key) -> Option<(Act, Option<&Change>)> {
+        let act = self.acts.iter().find(|offer| offer.key == key)?.act;
+        Some((act, self.change.as_ref().filter(|_| key == Key::Enter)))
+    }
 }
 
 /// What a key may do.

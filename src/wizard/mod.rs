@@ -40,7 +40,7 @@ pub use effect::{Effect, Handover, ToCopy};
 pub use field::{FieldId, Hidden, Steer, Wish};
 pub use form::{Entry, Field, FieldValue, Form};
 pub use keys::Key;
-pub use message::{Act, ActKind, EnterMeaning, Msg, Offer};
+pub use message::{Act, ActKind, KeysMeaning, Msg, Offer};
 pub use model::Model;
 pub use offer::{offered, offered_below};
 pub use parts::{
@@ -81,7 +81,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     let (before, meant) = (model.kinds(), model.meaning());
     let is_of_the_user = msg.is_of_the_user();
     let mut effects = hear(model, msg);
-    model.came(is_of_the_user, meant.as_ref());
+    model.came(is_of_the_user, &meant);
     // Where something else was copied nothing of ours is left to be cleared.
     if effects.iter().any(|effect| matches!(effect, Effect::Copy(_))) {
         model.copying.copy_over();
@@ -114,7 +114,7 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Saved(Err(failure)) => model.trouble.others.push(failure),
         Msg::Pasted(secret) => model.pasted(&secret),
         Msg::Resized { columns, rows } => model.window.resize(columns, rows),
-        Msg::Settled(meaning) => model.window.settled.meaning = Some(meaning),
+        Msg::Settled(meaning) => model.window.settled.take(*meaning),
         Msg::Called(call) => model.traffic.log(call, model.now),
         Msg::Failed(failure) => model.trouble.others.push(failure),
         Msg::Keychain(news) => model.traffic.hear_keychain(news),
@@ -128,8 +128,8 @@ fn hear(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Tells what the last drawing had room for. True where that changes what is offered, and so another drawing is due.
 pub fn shown(model: &mut Model, shown: Shown) -> bool {
     let before = offered(model);
-    let was_settled = unsettled(model).is_none();
+    let were_settled = model.settled_keys();
     model.window.take(shown);
-    model.drawn(was_settled);
+    model.drawn(&were_settled);
     offered(model) != before
 }

@@ -94,7 +94,7 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
             offer(Key::F(12), Act::OpenLink);
             // In a pretend world there is no other device.
             if wait.on == BrowserOn::ThisDevice && !model.scene.is_staged() {
-                offer(Key::F(8), Act::OnAnotherDevice);
+                offer(Key::F(4), Act::OnAnotherDevice);
             }
         }
         offer(Key::Esc, Act::StopWaiting);
@@ -159,12 +159,10 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
         offer(Key::F(6), Act::CopyBlock);
         offer(Key::F(12), Act::OpenLink);
     } else if model.page == Page::SignIn && model.can_renew() {
-        offer(Key::F(6), Act::SignInAnew);
+        offer(Key::F(11), Act::SignInAnew);
     }
     if has_block {
         offer(Key::F(8), Act::Document);
-    } else if model.page == Page::SignIn && model.can_be_asked().len() > 1 {
-        offer(Key::F(8), Act::AskAll);
     }
     if model.page == Page::Production && model.intent.from.is_some() {
         offer(Key::F(8), Act::Letter);
@@ -175,11 +173,11 @@ pub fn offered_below(model: &Model) -> Vec<Offer> {
     if let Some(Note::VerifiedElsewhere { there, .. }) = model.notes().first()
         && model.work.doing.is_none()
     {
-        offer(Key::F(8), Act::UseRegion(*there));
+        offer(Key::F(11), Act::UseRegion(*there));
     }
     if model.page == Page::Key && model.work.doing.is_none() && model.may_be_replaced().is_some() {
         let act = if model.intent.rotating.is_none() { Act::Replace } else { Act::KeepOld };
-        offer(Key::F(8), act);
+        offer(Key::F(11), act);
     }
     if model.copying.clipboard != Clipboard::None && !model.secret_lines().is_empty() && !is_about_lines {
         offer(Key::F(6), Act::CopySecret);
@@ -283,7 +281,8 @@ fn to_the_doctor(model: &Model, offer: &mut impl FnMut(Key, Act)) {
 
 /// What the keys do on every page.
 fn anywhere(model: &Model, offer: &mut impl FnMut(Key, Act)) {
-    offer(Key::F(5), Act::LookAgain);
+    let asks_all = model.page == Page::SignIn && model.session.browser().is_none() && model.can_be_asked().len() > 1;
+    offer(Key::F(5), if asks_all { Act::AskAll } else { Act::LookAgain });
     // Where the user wants them most they were offered first.
     if model.scene.coming.is_some() && !awaits(model) {
         offer(Key::F(9), Act::LetTimePass);

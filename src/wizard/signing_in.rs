@@ -52,12 +52,16 @@ impl Model {
 
     /// Everything, by other eyes.
     pub(super) fn look_anew(&mut self) -> Vec<Effect> {
+        self.look_anew_and_ask(BTreeSet::new())
+    }
+
+    fn look_anew_and_ask(&mut self, asked: BTreeSet<SignIn>) -> Vec<Effect> {
         self.trouble.forget();
         self.work.writing.forget();
         self.facts.forget_sign_in();
         self.looks.drop_all();
         let mut effects = self.look_at(Scope::everything());
-        effects.extend(self.look_at_logins(BTreeSet::new()));
+        effects.extend(self.look_at_logins(asked));
         effects
     }
 
@@ -68,10 +72,10 @@ impl Model {
         vec![Effect::LookAtLogins { ticket, intent: self.intent.boxed(), asked }]
     }
 
-    /// About every login that can be asked without an external program.
+    /// Looks again, and asks about every login that can be asked without an external program.
     pub(super) fn ask_about_all(&mut self) -> Vec<Effect> {
         let asked = self.can_be_asked().into_iter().collect();
-        self.look_at_logins(asked)
+        self.look_anew_and_ask(asked)
     }
 
     /// What begins the session of the chosen login anew, where that is what it needs.

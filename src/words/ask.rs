@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    setup::{Access, Facts},
+    setup::{Access, Facts, Question},
     wizard::{Choice, FieldId, Steer, Wish, Wrong},
 };
 
@@ -70,10 +70,21 @@ pub fn wrong(text: &Text, wrong: &Wrong) -> String {
     }
 }
 
-/// What is wanted in a field; none where the hint is only about keys.
-pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
+/// What is wanted in a field, on a screen beside its options; none where the hint is only about keys.
+pub fn hint_beside_options(text: &Text, field: FieldId) -> Option<&'static str> {
     let is_list = matches!(field, FieldId::Steer(Steer::Door | Steer::SignIn) | FieldId::Wish(Wish::Region));
     (!is_list).then(|| text.field_hint(field))
+}
+
+/// The same where there are only lines, and no key.
+pub fn hint_in_words(text: &Text, field: FieldId) -> Option<&'static str> {
+    let by_lines = (field == FieldId::Wish(Wish::Sends)).then(|| text.plain_sends());
+    by_lines.or_else(|| hint_beside_options(text, field))
+}
+
+/// The way out of a question where there are only lines, and no key.
+pub fn way_out_in_words(text: &Text, ask: Question) -> &'static str {
+    if ask == Question::Credentials { text.plain_credentials() } else { text.question_way_out(ask) }
 }
 
 /// What an option means, in a sentence; none where its name says it.

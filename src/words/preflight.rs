@@ -52,6 +52,21 @@ impl Text {
         }
     }
 
+    /// The same on a page of the wizard, which has steps and no flags.
+    pub fn preflight_way_here(&self, seen: &Preflight) -> Option<&'static str> {
+        match seen {
+            Preflight::DomainNotVerified(_) | Preflight::MailFromNotFound(_) | Preflight::DmarcMissing => {
+                Some(self.preflight_way_records_here())
+            }
+            Preflight::AddressAlone(_) => Some(self.preflight_way_domain_here()),
+            Preflight::MailFromUnset => Some(self.preflight_way_mail_from_here()),
+            Preflight::DomainUnseen | Preflight::MailFromUnseen | Preflight::DmarcUnseen => {
+                Some(self.preflight_way_look_here())
+            }
+            other => self.preflight_way(other),
+        }
+    }
+
     /// The way to what is missing, or was not looked at, for a user who types commands; nothing where nothing is to be done.
     pub fn preflight_way(&self, seen: &Preflight) -> Option<&'static str> {
         Some(match seen {

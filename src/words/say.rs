@@ -56,6 +56,19 @@ impl Text {
         }
     }
 
+    /// Every place in which the secret of the app's key rests by now: where it is kept, and the app's `.env` once it stands
+    /// there too.
+    pub fn resting_places(&self, keep: Keep, facts: &Facts) -> String {
+        let place = self.resting_place(keep, facts);
+        if stands_in_env_too(keep, facts) { self.keep_and_env(place) } else { place }
+    }
+
+    /// The same, as short as it can be told.
+    pub fn resting_places_short(&self, keep: Keep, facts: &Facts) -> String {
+        let env = stands_in_env_too(keep, facts).then(|| self.keep_short(Keep::Project));
+        std::iter::once(self.keep_short(keep)).chain(env).collect::<Vec<_>>().join(", ")
+    }
+
     /// One sentence that says exactly what a change does.
     pub fn change(&self, change: &Change) -> String {
         match change {
@@ -291,7 +304,7 @@ impl Text {
             }
             Step::Key => match intent.access {
                 Access::Key => {
-                    let (key, place) = (&facts.app_key()?.id, self.resting_place(intent.keep, facts));
+                    let (key, place) = (&facts.app_key()?.id, self.resting_places(intent.keep, facts));
                     match facts.young.as_ref() == Some(key) {
                         true => self.say_key_young(key, place),
                         false => self.say_key(key, place),
@@ -424,4 +437,10 @@ fn switched_variable<'e>(edits: &'e [FileEdit], mailer: &str) -> &'e str {
     });
     let names_it = |(_, value): &&(String, Value)| matches!(value, Value::Plain(text) if text == mailer);
     lines.flatten().find(names_it).map_or("MAIL_MAILER", |(name, _)| name)
+}
+
+/// Whether the key of the app, kept elsewhere, stands in its `.env` as well.
+fn stands_in_env_too(keep: Keep, facts: &Facts) -> bool {
+    let key = facts.app_key().zip(facts.project.present());
+    keep != Keep::Project && key.is_some_and(|(key, project)| !project.names_of(&key.id).is_empty())
 }

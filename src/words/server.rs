@@ -6,6 +6,7 @@ use crate::{
     laravel::{App, LaravelHost, Runner, SdkPackage, sdk_service},
     setup::{Change, Facts, Intent, RunsOn, Standing, Step, assess, may_switch, wish},
     terms::Timestamp,
+    wizard::Page,
 };
 
 impl Text {
@@ -28,7 +29,7 @@ impl Text {
         let switch = if switches { SwitchLine::Now } else { SwitchLine::Later };
         let lines = plan::lines(project.map(|project| &project.app), &MailSettings { switch, ..wish.clone() });
         let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
-        let (names, place) = (names.join(", "), self.resting_place(intent.keep, facts));
+        let (names, place) = (names.join(", "), self.resting_places(intent.keep, facts));
         let hosts = project.map(|project| project.app.surroundings.hosts.as_slice()).unwrap_or_default();
         let at_a_host = !hosts.is_empty() && intent.runs_on != RunsOn::Local;
         let (title, mut steps) = match intent.runs_on {
@@ -103,6 +104,13 @@ impl Text {
         }
     }
 
+    /// What the words of a page mean, a line each; what restarts workers is the app's own command, as everywhere.
+    pub fn terms(&self, page: Page, facts: &Facts) -> Vec<String> {
+        let app = facts.project.present().map(|project| &project.app);
+        let queue = (page == Page::Project).then(|| self.terms_queue(restarts_there(app)));
+        self.page_terms(page).lines().map(str::to_owned).chain(queue).collect()
+    }
+
     /// What became of the three things in the app that every guide names beside `.env`: the package, the configuration
     /// files and the cached configuration. Nothing before the lines stand in `.env`.
     pub fn in_the_app(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Vec<String> {
@@ -162,7 +170,7 @@ fn commands_at_forge(app: Option<&App>) -> String {
 /// The commands for the app's workers; of an app without known ones, and of one that is not here, the usual one.
 fn restarts_there(app: Option<&App>) -> String {
     let restarts = app.map(plan::restarts).unwrap_or_default();
-    let usual = || app.map(|app| app.runner.clone()).unwrap_or_default().shown("queue:restart");
+    let usual = || app.map(|app| app.runner.clone()).unwrap_or_default().shown(plan::usual_restart(app));
     match restarts.is_empty() {
         true => format!("`{}`", usual()),
         false => restarts.iter().map(|command| format!("`{command}`")).collect::<Vec<_>>().join(", "),

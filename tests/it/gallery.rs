@@ -32,6 +32,7 @@ mod causes;
 pub mod exhibits;
 mod keys;
 mod look;
+mod said;
 pub mod standings;
 
 /// A conversation at a moment that is worth looking at.
@@ -217,18 +218,6 @@ fn a_receipt_says_that_sign_up_sends_no_mail() {
             }
         }
     }
-}
-
-/// By lines nobody presses a key, so no sentence there names one.
-#[test]
-fn what_is_said_by_lines_names_no_key() {
-    let names_a_key = regex_lite::Regex::new(r"\bF[0-9]{1,2}|\b(Tab|Esc)\b").expect("an expression");
-    let mut found = BTreeSet::new();
-    for (exhibit, locale) in all().flat_map(|it| [(it, Locale::En), (it, Locale::Ko)]) {
-        let said = view::lines(&exhibit.script().model, &Text::new(locale));
-        found.extend(said.into_iter().map(|line| line.text).filter(|line| names_a_key.is_match(line)));
-    }
-    assert_eq!(found, BTreeSet::new());
 }
 
 /// What is told before the mistake is made, and how all records go in at once, is seen without a key at 80×24.

@@ -11,6 +11,7 @@ mod ids;
 mod looking;
 pub mod machine;
 mod phpdotenv;
+mod proposed;
 mod refused;
 mod setup;
 mod waiting;

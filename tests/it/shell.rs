@@ -53,9 +53,10 @@ impl Fingers {
     }
 }
 
-/// Enter is pressed by who has seen what it does.
+/// A key that acts is pressed by who has seen what it does.
 fn may_press(model: &Model, key: Key) -> bool {
-    key != Key::Enter || open_sesame::wizard::unsettled(model).is_none()
+    let acts = matches!(key, Key::Enter | Key::Esc | Key::Tab | Key::F(_) | Key::Ctrl(_));
+    !acts || open_sesame::wizard::unsettled(model).is_none()
 }
 
 impl Face for Fingers {

@@ -98,7 +98,7 @@ impl Script {
     /// A moment passes.
     pub fn settle(&mut self) {
         if let Some(meaning) = unsettled(&self.model) {
-            let effects = update(&mut self.model, Msg::Settled(meaning), self.now);
+            let effects = update(&mut self.model, Msg::Settled(Box::new(meaning)), self.now);
             self.effects.extend(effects);
         }
     }
@@ -129,6 +129,9 @@ impl Script {
     }
 
     pub fn press(mut self, keys: &[Key]) -> Script {
+        if self.settles {
+            self.settle();
+        }
         keys.iter().for_each(|key| self.tell(Msg::Key(*key)));
         self
     }
@@ -244,7 +247,7 @@ fn one_key_uses_the_region_where_the_sender_is_verified_already() {
         let (screen, cut) = (script.screens.last().unwrap(), |text: &str| text.contains("us-east-1을 쓰면"));
         assert!(uses(&script) && cut(&screen.replace("\n", "")), "{page:?}\n{screen}");
         script.asked();
-        script = script.press(&[Key::F(8)]);
+        script = script.press(&[Key::F(11)]);
         let looks = script.asked().into_iter().find_map(|effect| match effect {
             Effect::Look { intent, scope, .. } => Some((intent.region, scope.has(Part::Identity))),
             _ => None,

@@ -200,6 +200,23 @@ pub fn wanted_records(intent: &Intent, identity: &Identity, region: Region) -> V
     })
 }
 
+/// Those of them that are known before there is an identity: SES makes up the names of DKIM's.
+pub fn records_beside_dkim(intent: &Intent, name: &IdentityName, region: Region) -> Vec<Record> {
+    let IdentityName::Domain(domain) = name else { return Vec::new() };
+    let mail_from = match &intent.mail_from {
+        Optional::Wanted(label) => Some(domain.under(label)),
+        Optional::Declined | Optional::NotAsked => None,
+    };
+    wanted(RecordWish {
+        domain,
+        tokens: &[],
+        signing_zone: "",
+        mail_from: mail_from.as_ref(),
+        region,
+        dmarc: dmarc_wish(intent),
+    })
+}
+
 impl Intent {
     /// The MAIL FROM domain that the operator named for the sender's own domain, where SES has another. The usual label never
     /// takes the place of one that is set.

@@ -267,6 +267,10 @@ impl Prompt {
             (None, Word::Act(ActKind::Back)) if self.offered(ActKind::Close).is_some() => {
                 Meaning::Says(vec![Act::Close, Act::Back])
             }
+            // Where several logins lie at hand, to look again asks about all of them.
+            (None, Word::Act(ActKind::LookAgain)) if self.offered(ActKind::AskAll).is_some() => {
+                Meaning::Says(vec![Act::AskAll])
+            }
             (None, Word::Act(ActKind::CopyMessage)) => Meaning::Message,
             (None, Word::Act(ActKind::Leave)) => Meaning::Says(vec![Act::LeaveNow]),
             (Some(act), _) => Meaning::Says(vec![act]),

@@ -46,7 +46,7 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
             sheet.say(&text.screen_replacing(&old.id), theme::PLAIN);
             match model.standing(Step::Key).open() {
                 Some(Change::EditProject { edits }) => {
-                    return super::project::lines_of(sheet, model, edits);
+                    return super::project::lines_of(sheet, model, text, edits);
                 }
                 Some(Change::DeactivateKey { key, .. }) if *key == old.id && model.intent.runs_on != RunsOn::Local => {
                     sheet.say(&text.screen_key_elsewhere(&old.id), theme::NOTICE);
@@ -101,8 +101,9 @@ fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
         Fact::Absent => vec![text.screen_key_never_used().to_owned()],
         Fact::Unknown | Fact::Hidden(_) => Vec::new(),
     };
+    let mut places = Vec::new();
     if kept {
-        notes.push(text.place(model.intent.keep).to_owned());
+        places.push(text.place(model.intent.keep));
     } else if model.facts.lost_key() == Some(key) {
         notes.push(text.screen_key_lost(text.place(model.intent.keep)));
     }
@@ -115,7 +116,11 @@ fn notes(model: &Model, text: &Text, key: &AccessKey) -> Vec<String> {
         notes.push(text.screen_key_locked(text.place(Keep::File)));
     }
     if in_env {
-        notes.push(text.keep_project().to_owned());
+        places.push(text.keep_project());
+    }
+    places.dedup();
+    if !places.is_empty() {
+        notes.push(text.key_rests(places.join(", ")));
     }
     if !key.active {
         notes.push(text.screen_key_inactive().to_owned());

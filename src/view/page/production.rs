@@ -78,7 +78,7 @@ pub(super) fn preflight(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn way(row: &Preflight, text: &Text) -> Option<String> {
     match row {
         Preflight::SiteUnasked => Some(text.preflight_way_check_site_word(text.word_site())),
-        other => text.preflight_way(other).map(str::to_owned),
+        other => text.preflight_way_here(other).map(str::to_owned),
     }
 }
 

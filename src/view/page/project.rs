@@ -3,7 +3,7 @@
 
 use crate::{
     laravel::{
-        DiffLine, Mailer, SignUp,
+        DiffLine, SignUp,
         dotenv::Reader,
         plan::{self, AppKey, LineValue, default_mailer},
     },
@@ -65,11 +65,27 @@ fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
+/// The lines among these that the mailer does not read; they are corrected for a later one that does.
+fn unread_lines<'e>(model: &Model, project: &Project, edits: &'e [FileEdit]) -> Vec<&'e str> {
+    let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
+    let lines = edits.iter().flat_map(|edit| match &edit.kind {
+        EditKind::Dotenv(lines) => lines.as_slice(),
+        EditKind::Config(_) => &[],
+    });
+    lines.map(|(name, _)| name.as_str()).filter(|name| !mailer.reads(name)).collect()
+}
+
 /// Every line that changes, with what stands there now.
-pub(in crate::view) fn lines_of(sheet: &mut Sheet, model: &Model, edits: &[FileEdit]) {
+pub(in crate::view) fn lines_of(sheet: &mut Sheet, model: &Model, text: &Text, edits: &[FileEdit]) {
     let Some(project) = model.facts.project.present() else { return };
     for edit in edits {
-        sheet.say_indented(&edit.file.0, "    ", theme::QUIET);
+        let unread = unread_lines(model, project, std::slice::from_ref(edit));
+        let file = match unread.is_empty() || sheet.is_whole() {
+            true => edit.file.0.clone(),
+            // The reason stands where the lines stand, however small the window is.
+            false => format!("{} ({})", edit.file.0, text.screen_env_unread_in_short(unread.join(", "))),
+        };
+        sheet.say_indented(&file, "    ", theme::QUIET);
         match &edit.kind {
             EditKind::Dotenv(lines) => dotenv(sheet, project, lines),
             EditKind::Config(_) => config(sheet, project, edit),
@@ -114,9 +130,9 @@ fn why_these(sheet: &mut Sheet, model: &Model, text: &Text, project: &Project, e
         })
         .collect();
     let mailer = model.intent.mailer.unwrap_or_else(|| default_mailer(&project.app));
-    let unread = |name: &&str| matches!(*name, "MAIL_HOST" | "MAIL_PORT" | "MAIL_ENCRYPTION");
-    if mailer != Mailer::Smtp && names.iter().any(unread) && !sheet.is_terse() {
-        sheet.say(&text.screen_env_unread(<&str>::from(mailer)), theme::QUIET);
+    let unread = unread_lines(model, project, edits);
+    if !unread.is_empty() && !sheet.is_terse() {
+        sheet.say(&text.screen_env_unread(<&str>::from(mailer), unread.join(", ")), theme::QUIET);
     }
     let variable = project.app.mailer_variable.as_str();
     if !names.contains(&variable) && project.app.env.text(variable).as_deref() != Some(<&str>::from(mailer)) {

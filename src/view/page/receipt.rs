@@ -5,14 +5,14 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
-    setup::{Authorship, Change, ChangeKind, Outcome, Standing, StandingKind, Step},
+    setup::{Authorship, Change, ChangeKind, Outcome, Question, Standing, StandingKind, Step},
     terms::InEarnest,
     view::{
         sheet::{Sheet, padded},
         theme,
     },
     wizard::{Clipboard, Model, Page},
-    words::Text,
+    words::{Text, ask},
 };
 
 /// Whether mail goes out: every step is done.
@@ -58,7 +58,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
         };
         let said = match is_complete(model) && !sheet.is_whole() {
             true => in_one_line(model, text, step).unwrap_or_default(),
-            false => describe_step(model, text, step, &standing),
+            false => describe_step(sheet, model, text, step, &standing),
         };
         sheet.say_indented(&said, &name, style(kind));
     }
@@ -138,7 +138,7 @@ fn in_one_line(model: &Model, text: &Text, step: Step) -> Option<String> {
         }
         Step::Region => text.region_short(intent.region?),
         Step::Sender => intent.user.to_string(),
-        Step::Key => facts.app_key()?.id.to_string(),
+        Step::Key => text.receipt_key_in_short(&facts.app_key()?.id, text.resting_places_short(intent.keep, facts)),
         Step::Identity => facts.identity.present()?.name.to_string(),
         Step::Production | Step::Project => text.brief(step, &Standing::Done, intent, facts),
         Step::Delivery => facts.delivery.present()?.to.to_string(),
@@ -191,8 +191,9 @@ fn for_real(sheet: &mut Sheet, text: &Text, it: &InEarnest) {
 }
 
 /// How a step stands; a missing answer is asked for as on a screen, not as a flag.
-fn describe_step(model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
-    let asks: Vec<&str> = standing.asks().iter().map(|ask| text.question_way_out(*ask)).collect();
+fn describe_step(sheet: &Sheet, model: &Model, text: &Text, step: Step, standing: &Standing) -> String {
+    let way_out = |ask: &Question| sheet.either(text.question_way_out(*ask), ask::way_out_in_words(text, *ask));
+    let asks: Vec<&str> = standing.asks().iter().map(way_out).collect();
     match asks.is_empty() {
         false => asks.join(" "),
         true if *standing == Standing::Unknown && model.looks.any() => text.card_unknown().to_owned(),

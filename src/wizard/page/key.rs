@@ -114,6 +114,8 @@ impl Model {
             return None;
         }
         match &self.intent.rotating {
+            // One that was made a moment ago is not old enough to be replaced.
+            None if self.standing(Step::Key).waits_on().is_some() => None,
             None => self.facts.app_key().map(|key| key.id.clone()),
             Some(old) => {
                 let old = self.facts.keys.present()?.iter().find(|key| key.id == *old)?;

@@ -6,12 +6,9 @@ use super::super::{
     form::Field,
     model::Model,
 };
-use crate::{
-    setup::{
-        MailType, ReviewStatus, Terms,
-        letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
-    },
-    terms::{WebsiteUrl, is_public_host, is_public_mailbox},
+use crate::setup::{
+    MailType, ReviewStatus, Terms, guessed_website,
+    letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
 };
 
 /// The fields of this page now.
@@ -29,12 +26,13 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     }
     let intent = &*model.intent.as_answered(&model.facts);
     let website = intent.website.as_ref().map(ToString::to_string);
+    let guess = || guessed_website(&model.intent, &model.facts).map(|url| url.to_string());
     let promised = YesNo::from(intent.terms == Terms::Accepted);
     let types = [MailType::Transactional, MailType::Marketing].map(Choice::MailType);
     let contact = intent.contact.as_ref().map(ToString::to_string);
     let answers = intent.answers;
     vec![
-        Field::text_of(Wish::Website, website.unwrap_or_else(|| guess(model))),
+        Field::text_of(Wish::Website, website.or_else(guess).unwrap_or_default()),
         Field::choice_of(yes_no(Choice::AcceptTerms), Choice::AcceptTerms(promised)),
         // It stands in the request that the page shows before it is sent.
         Field::choice_of(types, Choice::MailType(intent.mail_type)).extra(),
@@ -46,20 +44,6 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
         one_of::<OptOut>(Choice::OptOut, answers.opt_out),
         one_of::<Guard>(Choice::Guard, answers.guard),
     ]
-}
-
-/// The app's own address where others can reach it, else that of the sender's domain. A public mailbox has no site of
-/// the app.
-fn guess(model: &Model) -> String {
-    let host = |url: &str| url.trim_start_matches("https://").split(['/', '?', ':']).next().map(is_public_host);
-    let public =
-        |url: &str| url.starts_with("https://") && url.parse::<WebsiteUrl>().is_ok() && host(url) == Some(true);
-    let app = model.facts.project.present().and_then(|project| project.app.env.text("APP_URL"));
-    let domain = model.intent.from.as_ref().map(|from| from.domain()).filter(|domain| !is_public_mailbox(domain));
-    match app.filter(|url| public(url)) {
-        Some(url) => url,
-        None => domain.map(|domain| format!("https://{domain}")).unwrap_or_default(),
-    }
 }
 
 /// A question of the letter.

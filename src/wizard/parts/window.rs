@@ -1,18 +1,19 @@
 //! What the user has before their eyes: how large the window is, how far the page was moved, what lies over it and what was
 //! seen. Does not know what is drawn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     super::{
-        message::{ActKind, EnterMeaning},
+        keys::Key,
+        message::{Act, ActKind},
         path::Page,
     },
     draft::Draft,
     overlay::Overlay,
     seen::{SeenChange, Shown},
 };
-use crate::setup::{NoPage, Step};
+use crate::setup::{Change, NoPage, Step};
 
 /// The window on the page.
 #[derive(Debug)]
@@ -33,8 +34,8 @@ pub struct Window {
     pub overlay: Option<Overlay>,
     /// The letter to AWS's reviewers while it is open.
     pub draft: Option<Box<Draft>>,
-    /// What Enter does as far as the user has seen.
-    pub(in crate::wizard) settled: EnterSeen,
+    /// What the keys do as far as the user has seen.
+    pub(in crate::wizard) settled: KeysSeen,
     /// What the last key did, where nothing else shows it.
     pub notice: Option<Notice>,
     /// The pages that were shown in this run.
@@ -45,11 +46,14 @@ pub struct Window {
     pub copied: BTreeSet<usize>,
 }
 
-/// What Enter does as far as the user has seen, and whose the last word was.
+/// What the keys do as far as the user has seen, and whose the last word was.
 #[derive(Debug, Default)]
-pub(in crate::wizard) struct EnterSeen {
-    pub meaning: Option<EnterMeaning>,
+pub(in crate::wizard) struct KeysSeen {
+    /// By key; where a key is not here, what it does was not seen. `None` where it does nothing.
+    pub known: HashMap<Key, Option<(Act, Option<Change>)>>,
     pub is_by_the_user: bool,
+    /// Whether the page was another before it.
+    pub has_turned: bool,
 }
 
 /// What a key did that shows nowhere else: what was put on the clipboard, that there was another look.
@@ -89,8 +93,8 @@ pub enum Notice {
     Report,
     /// The look that was asked for is over.
     Looked,
-    /// Enter was held, because what it does had only just changed; what it does now.
-    Held(ActKind),
+    /// This key was held, because what it does had only just changed; what it does now.
+    Held(Key, ActKind),
     /// A page was left on which something is still to be done.
     Left(Step),
 }
@@ -113,7 +117,7 @@ impl Default for Window {
             over: Hides::default(),
             overlay: None,
             draft: None,
-            settled: EnterSeen::default(),
+            settled: KeysSeen::default(),
             notice: None,
             visited: BTreeSet::new(),
             picked: None,

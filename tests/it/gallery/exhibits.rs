@@ -59,7 +59,7 @@ pub fn browser() -> Vec<Exhibit> {
     };
     region.tell(Msg::SignedIn { ticket, ended: Ok(SignInEnd::Asked(question)) });
     let (mut elsewhere, _) = told(Vec::new());
-    elsewhere = elsewhere.press(&[Key::F(8)]);
+    elsewhere = elsewhere.press(&[Key::F(4)]);
     let ticket = elsewhere.model.session.browser().expect("it waits").ticket();
     elsewhere.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
     vec![

@@ -19,6 +19,7 @@ fn the_footer_names_each_key_that_only_this_page_has() {
             for offer in &offers {
                 let label = text.act_name(ActKind::from(&offer.act));
                 let key = match offer.key {
+                    Key::F(11) => format!("Ctrl-X {label}"),
                     Key::F(n @ (4 | 6 | 7 | 8 | 12)) => format!("F{n} {label}"),
                     // Where every key has room all are named.
                     Key::F(n) if size.1 >= 30 && !over && !is_open => format!("F{n} {label}"),
@@ -97,4 +98,37 @@ fn a_key_does_one_thing_and_each_that_does_something_is_named() {
             assert!(is_named, "{name}: {offer:?}, {label} is named nowhere\n{footer}\n{help}");
         }
     }
+}
+
+/// A function key does one kind of thing on whichever page it does something.
+#[test]
+fn a_function_key_does_one_kind_of_thing_everywhere() {
+    use ActKind::*;
+    let kinds: [(u8, &[ActKind]); 12] = [
+        (1, &[Help, Close]),
+        (2, &[Doctor, Back]),
+        (3, &[Log, Close]),
+        (4, &[OtherWay, OnAnotherDevice]),
+        (5, &[LookAgain, AskAll]),
+        (6, &[CopyBlock, CopyDocument, CopyLetter, CopyLines, CopyLink, CopyName, CopyReport, CopySecret, Close]),
+        (7, &[CopyValue]),
+        // The page's whole document: to be read, or as a file.
+        (8, &[Document, Letter, SaveRecords, Close]),
+        (9, &[LetTimePass]),
+        (10, &[Stories, Close]),
+        // Another in the place of what is there.
+        (11, &[Replace, KeepOld, UseRegion, SignInAnew]),
+        (12, &[OpenLink, CheckSite]),
+    ];
+    let mut seen: BTreeSet<(u8, String)> = BTreeSet::new();
+    for exhibit in all() {
+        for offer in offered(&exhibit.script().model) {
+            let Key::F(n) = offer.key else { continue };
+            let (_, known) = kinds.iter().find(|(key, _)| *key == n).expect("a key of ours");
+            let kind = ActKind::from(&offer.act);
+            assert!(known.contains(&kind), "{}: F{n} does {kind:?}", exhibit.name);
+            seen.insert((n, format!("{kind:?}")));
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
 }

@@ -68,8 +68,8 @@ fn with_the_browser_on_another_device_the_text_of_its_page_is_pasted() {
         person.waits_for(confirm);
         person.waits_for("/v1/authorize?");
         let first = opened(&account);
-        // F8
-        person.types("\x1b[19~");
+        // F4
+        person.types("\x1bOS");
         person.waits_for(open);
         let back = decide(&first, "allow");
         let host = back.trim_start_matches("http://").split('/').next().expect("a host").to_owned();

@@ -152,6 +152,9 @@ fn what_is_missing_has_a_way_out_in_both_languages() {
         for locale in open_sesame::words::Locale::iter() {
             let text = open_sesame::words::Text::new(locale);
             assert!(text.preflight_way(row).is_some_and(|way| !way.is_empty()), "{row:?}");
+            let here = text.preflight_way_here(row).expect("a way");
+            let is_for_lines = here.contains("--") || here.contains("`sesame");
+            assert!(!is_for_lines || *row == Preflight::SiteUnasked, "a page names no flag: {here}");
             assert!(!text.preflight(row).is_empty(), "{row:?}");
         }
     }

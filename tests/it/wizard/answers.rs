@@ -134,7 +134,8 @@ fn an_act_that_is_not_offered_is_refused() {
             assert!(model.work.doing.is_none(), "{}: {act:?}", name);
         }
         let after = format!("{model:?}");
-        let differs = before.split(", ").zip(after.split(", ")).find(|(was, is)| was != is);
+        let differs =
+            before.split(", ").zip(after.split(", ")).find(|(was, is)| was != is && !was.contains("has_turned"));
         assert!(
             differs.is_none_or(|(was, _)| was.contains("next_ticket") || was.contains("redraw")),
             "{}: {differs:?}",

@@ -2,7 +2,7 @@
 //! and no change is asked for that was not on the screen, with what it costs and how to undo it, before the key.
 
 use open_sesame::{
-    setup::{ChangeKind, CliVersion, Facts, Intent, Outcome, Receipt, Seal},
+    setup::{Change, ChangeKind, CliVersion, Facts, Intent, Outcome, Receipt, Seal},
     terms::{Coming, Fact, Failure, FailureKind, Secret, WorldNews},
     wizard::{Act, ActKind, Clipboard, Effect, Key, Msg, Notice, Ticket, offered, unsettled},
     words::Locale,
@@ -181,39 +181,47 @@ fn is_news(what: &Happens) -> bool {
     }
 }
 
-fn enter(script: &Script) -> Option<Act> {
-    offered(&script.model).into_iter().find(|offer| offer.key == Key::Enter).map(|offer| offer.act)
+/// What a key does now, and Enter to which change.
+fn does(script: &Script, key: Key) -> (Option<Act>, Option<Change>) {
+    let act = offered(&script.model).into_iter().find(|offer| offer.key == key).map(|offer| offer.act);
+    (act, script.model.ready().filter(|_| key == Key::Enter && matches!(act, Some(Act::Confirm(_)))))
 }
+
+/// Keys that carry something out, copy, open or leave.
+const ACTING: [Key; 8] = [Key::Enter, Key::Esc, Key::F(4), Key::F(6), Key::F(7), Key::F(8), Key::F(11), Key::F(12)];
 
 proptest! {
     #![proptest_config(crate::property::cases(96))]
 
-    /// An Enter that was on its way when news came in does what it was pressed for, or nothing, and says that. A moment later
-    /// it does what is shown.
+    /// A key that was on its way when news came in does what it was pressed for, or nothing, and says that. A moment later it
+    /// does what is shown.
     #[test]
-    fn enter_does_not_change_under_the_hand(begin in 0..WORLDS, story in prop::collection::vec(happens(), 1..60)) {
+    fn no_key_changes_under_the_hand(begin in 0..WORLDS, story in prop::collection::vec(happens(), 1..60)) {
         let mut script = Script::open(Intent { from: begin.is_multiple_of(2).then(|| setup::a("no-reply@example.co.kr")), ..setup::intent() });
         script = script.sees(world(begin));
         for what in story {
             let (told, is_news) = (format!("{what:?}"), is_news(&what));
-            let (before, change, page) = (enter(&script), script.model.ready(), script.model.page);
+            let (before, page) = (ACTING.map(|key| does(&script, key)), script.model.page);
             script.settles = !is_news;
             happen(&mut script, what);
-            let now = enter(&script);
-            let is_other = now != before || matches!(now, Some(Act::Confirm(_))) && script.model.ready() != change;
-            if is_news && is_other && now.is_some() && now != Some(Act::ReadOn) {
+            for (key, before) in ACTING.into_iter().zip(before) {
+                let (now, change) = does(&script, key);
+                let is_other = (now, &change) != (before.0, &before.1);
+                if !is_news || !is_other || now.is_none() || matches!(now, Some(Act::ReadOn | Act::LookAgain)) {
+                    continue;
+                }
                 script.effects.clear();
-                script.tell(Msg::Key(Key::Enter));
+                script.tell(Msg::Key(key));
                 let asks = script.effects.iter().any(|effect| !matches!(effect, Effect::WakeAt { .. }));
-                prop_assert!(!asks, "{told}: {before:?} became {now:?}, and Enter did it: {:?}", script.effects);
+                prop_assert!(!asks, "{told}: {before:?} became {now:?}, and {key:?} did it: {:?}", script.effects);
                 prop_assert_eq!(script.model.page, page, "{}: {:?} became {:?}", told, before, now);
                 let said = &script.model.window.notice;
-                prop_assert!(matches!(said, Some(Notice::Held(act)) if Some(*act) == now.as_ref().map(ActKind::from)), "{told}: {said:?}");
-                // A moment later it counts.
-                script.settle();
-                prop_assert!(unsettled(&script.model).is_none(), "{told}: {now:?} never counts");
+                let held = matches!(said, Some(Notice::Held(held, act)) if *held == key && Some(*act) == now.as_ref().map(ActKind::from));
+                prop_assert!(held, "{told}, {key:?}: {said:?}");
             }
+            // A moment later it counts.
             script.settle();
+            prop_assert!(unsettled(&script.model).is_none(), "{told}: it never counts");
         }
     }
 

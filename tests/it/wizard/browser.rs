@@ -88,7 +88,7 @@ fn the_address_stays_on_the_screen_and_what_comes_back_is_used() {
     // After a while it says what may be wrong.
     script.tell(Msg::Browser { ticket, news: BrowserNews::StillWaiting });
     let screen = script.screens.last().expect("a screen");
-    assert!(screen.contains("쿠키") && screen.contains("F8"), "{screen}");
+    assert!(screen.contains("쿠키") && screen.contains("F4"), "{screen}");
     assert!(screen.contains("403") && screen.contains("SignInLocalDevelopmentAccess"), "{screen}");
     script.tell(Msg::SignedIn { ticket, ended: Ok(signed_in()) });
     let effects = script.asked();
@@ -194,7 +194,7 @@ fn what_a_role_begins_with_is_begun_anew_and_the_role_stays_chosen() {
             let facts = Facts { caller: Fact::Hidden(refused.clone()), logins: found, cli, ..at_a_desk() };
             let mut script = Script::open(by_role.clone()).sees(facts).press(&[Key::Tab]);
             script.asked();
-            script = script.press(&[Key::F(6)]);
+            script = script.press(&[Key::F(11)]);
             let effects = script.asked();
             let ended = effects.iter().find_map(|it| match it {
                 Effect::SignInByBrowser { ticket, profile, .. } => {
@@ -224,11 +224,11 @@ fn how_to_begin_anew_is_not_said_while_the_browser_is_waited_for() {
     let facts = Facts { caller: Fact::Absent, logins: found, cli: Fact::Absent, ..at_a_desk() };
     let by_shop = Intent { sign_in: SignIn::Profile("shop".into()), ..intent() };
     let mut script = Script::open(by_shop).sees(facts).press(&[Key::Tab]);
-    let says_so = |script: &Script| on_the_page(script.screens.last().expect("a screen")).contains("F6을누르면");
+    let says_so = |script: &Script| on_the_page(script.screens.last().expect("a screen")).contains("Ctrl-X를누르면");
     let before = script.screens.last().expect("a screen").clone();
     assert!(says_so(&script), "{before}");
     script.asked();
-    script = script.press(&[Key::F(6)]);
+    script = script.press(&[Key::F(11)]);
     let begun = script.asked().into_iter().find_map(|it| match it {
         Effect::SignInByBrowser { ticket, .. } => Some(ticket),
         _ => None,
@@ -280,7 +280,7 @@ fn a_profile_that_was_named_and_is_not_there_yet_is_the_one_that_is_made() {
 fn the_text_of_a_page_on_another_device_is_pasted_until_it_is_the_one() {
     let (mut script, ticket) = waiting(at_a_desk());
     script.tell(Msg::Browser { ticket, news: BrowserNews::Page(the_page()) });
-    script = script.press(&[Key::F(8)]);
+    script = script.press(&[Key::F(4)]);
     let begun = script.asked().into_iter().find_map(|it| match it {
         Effect::SignInByBrowser { ticket, on: BrowserOn::AnotherDevice, .. } => Some(ticket),
         _ => None,

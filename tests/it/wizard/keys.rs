@@ -90,15 +90,15 @@ fn what_a_key_opens_the_same_key_and_esc_close() {
 
 #[test]
 fn one_key_press_asks_for_another_key_and_the_next_takes_it_back() {
-    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8)]);
+    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(11)]);
     assert_eq!(script.model.intent.rotating, Some(a(KEY)));
     assert!(script.asked().iter().any(|it| matches!(it, Effect::Remember(intent) if intent.rotating == Some(a(KEY)))));
     assert!(offers(&script, Act::KeepOld) && !offers(&script, Act::Replace));
-    let mut back = script.press(&[Key::F(8)]);
+    let mut back = script.press(&[Key::F(11)]);
     assert_eq!(back.model.intent.rotating, None);
     assert!(back.applied().is_none(), "asking is no change");
 
-    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(8), Key::Enter]);
+    let mut script = at(Page::Key, setup::intent(), everything()).press(&[Key::F(11), Key::Enter]);
     let Some((_, Change::IssueKey { instead_of, .. })) = script.applied() else { panic!("no second key") };
     assert_eq!(instead_of, Some(a(KEY)));
     // There is nothing to replace on another page, or where a role signs in.

@@ -1,6 +1,9 @@
 //! What leads on, and what is said of it: the doors, the diagnosis, the footer and its arrows.
 
-use open_sesame::setup::{Check, RegionFacts};
+use open_sesame::{
+    setup::{Check, RegionFacts, Terms},
+    wizard::{ActKind, Notice},
+};
 
 use super::*;
 use crate::setup::{self, everything, nothing};
@@ -297,4 +300,43 @@ fn an_empty_answer_does_not_hide_the_example() {
     let script = at_the_address().press(&[Key::Enter]);
     let screen = script.screens.last().unwrap();
     assert!(screen.contains("예: no-reply@example.co.kr") && screen.contains("답이 필요합니다"), "{screen}");
+}
+
+/// A key that is pressed twice turns the page, and does not carry out what stands on the next one.
+#[test]
+fn a_second_enter_in_the_same_breath_carries_nothing_out() {
+    let mut script = Script::open(setup::intent()).sees(setup::nothing());
+    while script.model.page != Page::Region {
+        script = script.press(&[Key::Tab]);
+    }
+    script.asked();
+    script.settles = false;
+    script.tell(Msg::Key(Key::Enter));
+    assert_eq!(script.model.page, Page::Sender);
+    assert!(matches!(enter(&script), Some(Act::Confirm(_))), "{:?}", enter(&script));
+    script.tell(Msg::Key(Key::Enter));
+    assert!(script.model.work.doing.is_none());
+    assert!(matches!(script.model.window.notice, Some(Notice::Held(Key::Enter, ActKind::Confirm))));
+    script.settle();
+    script.tell(Msg::Key(Key::Enter));
+    assert!(script.model.work.doing.is_some());
+}
+
+/// With its last answer a page turns to what Enter does. What stands above that is read first, from the first line on.
+#[test]
+fn the_request_is_read_from_its_first_line() {
+    let intent = Intent { website: None, terms: Terms::NotAsked, ..setup::intent() };
+    let verified = Facts { account: setup::nothing().account, ..setup::everything() };
+    let mut script = Script::open(intent).sees(verified);
+    while script.model.page != Page::Production {
+        script = script.press(&[Key::Tab]);
+    }
+    script = script.press(&[Key::Enter, Key::Up, Key::Enter]);
+    let screen = script.screens.last().unwrap();
+    assert!(script.model.form.focused().is_none() && script.model.ready().is_some(), "{screen}");
+    assert!(!script.model.window.seen.above && enter(&script) == Some(Act::ReadOn), "{screen}");
+    while enter(&script) == Some(Act::ReadOn) {
+        script = script.press(&[Key::Enter]);
+    }
+    assert!(matches!(enter(&script), Some(Act::Confirm(_))), "{}", script.screens.last().unwrap());
 }

@@ -173,7 +173,7 @@ fn a_session_that_is_over_is_begun_anew_by_its_own_command() {
         let facts = Facts { caller: expired.clone(), ..nobody(logins(vec![sso(lasts)])) };
         let mut script = on_the_page(by_work.clone(), facts);
         assert!(!script.model.form.is_open(), "the usual thing is to begin it anew");
-        script = script.press(&[Key::F(6)]);
+        script = script.press(&[Key::F(11)]);
         let (ticket, begun) = begins(&script.asked()).expect("a command has the terminal");
         assert_eq!(begun, renewal);
         script.tell(Msg::SessionBegun { ticket, ended: Ok(()) });
@@ -181,7 +181,7 @@ fn a_session_that_is_over_is_begun_anew_by_its_own_command() {
     }
     // One that works is left alone.
     let facts = Facts { logins: Fact::Present(logins(vec![sso(Lasts::NoEnd)])), ..everything() };
-    let mut script = on_the_page(by_work, facts).press(&[Key::F(6)]);
+    let mut script = on_the_page(by_work, facts).press(&[Key::F(11)]);
     assert_eq!(begins(&script.asked()), None);
 }
 
@@ -350,7 +350,7 @@ fn everybody_is_asked_about_only_when_somebody_says_so_and_no_program_is_run() {
     let news = Facts { logins: Fact::Present(logins(found)), ..Facts::default() };
     script.tell(Msg::Observed { ticket, news: Box::new(news), trouble: Vec::new() });
     script.tell(Msg::Looked { ticket });
-    script = script.press(&[Key::F(8)]);
+    script = script.press(&[Key::F(5)]);
     let (_, some) = asked(script.asked()).expect("somebody said so");
     assert_eq!(some, BTreeSet::from([SignIn::Ambient, SignIn::Profile("role".into())]));
 }
