@@ -11,23 +11,9 @@ use super::{
     parts::window::{KeysSeen, Notice},
 };
 
-/// The keys that act, rather than move, type or show more of what is there.
-const ACTING: [Key; 14] = [
-    Key::Enter,
-    Key::Esc,
-    Key::Tab,
-    Key::F(2),
-    Key::F(4),
-    Key::F(5),
-    Key::F(6),
-    Key::F(7),
-    Key::F(8),
-    Key::F(9),
-    Key::F(10),
-    Key::F(11),
-    Key::F(12),
-    Key::Ctrl('c'),
-];
+/// The keys that act, rather than move, type or show more of what is there. Ctrl-C is not held: a user who wants to leave does.
+const ACTING: [Key; 10] =
+    [Key::Enter, Key::Esc, Key::Tab, Key::F(4), Key::F(5), Key::F(6), Key::F(7), Key::F(8), Key::F(11), Key::F(12)];
 
 /// What the keys do now, where that of one of them came by news and was not on the screen long enough yet. Said again as
 /// [`Msg::Settled`](super::Msg::Settled) it counts.
@@ -38,7 +24,7 @@ pub fn unsettled(model: &Model) -> Option<KeysMeaning> {
 
 /// Whether a key that comes too soon does no harm: it only shows more, or the same again.
 fn is_harmless(act: Act) -> bool {
-    matches!(act, Act::ReadOn | Act::ReadBack | Act::LookAgain | Act::LetTimePass | Act::Doctor | Act::Help | Act::Log)
+    matches!(act, Act::ReadOn | Act::LookAgain)
 }
 
 impl Model {

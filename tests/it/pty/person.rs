@@ -22,10 +22,31 @@ const WHOLE: &[u8] = b"\x1b[?2026l";
 const SETTLED: Duration = Duration::from_millis(900);
 /// So long at most a key is on its way on a machine that is busy.
 const HEARD: Duration = Duration::from_secs(10);
-/// An Enter that was held says so as soon as this.
+/// A key that was held says so as soon as this.
 const AT_ONCE: Duration = Duration::from_millis(250);
-/// What the screen says then.
-const HELD: [&str; 2] = ["Enter를 무시했습니다", "that Enter did nothing"];
+/// What the screen says of it then.
+const HELD: [&str; 2] = [" 입력을 무시했습니다", " did nothing. Next "];
+/// The keys that may be held, as a terminal sends them.
+const KEYS: [(&str, &[u8]); 11] = [
+    ("Enter", b"\r"),
+    ("Esc", b"\x1b"),
+    ("Tab", b"\t"),
+    ("F2", b"\x1bOQ"),
+    ("F4", b"\x1bOS"),
+    ("F5", b"\x1b[15~"),
+    ("F6", b"\x1b[17~"),
+    ("F7", b"\x1b[18~"),
+    ("F8", b"\x1b[19~"),
+    ("Ctrl-X", b"\x18"),
+    ("F12", b"\x1b[24~"),
+];
+
+/// The key that the screen says was held.
+fn held(screen: &str) -> Option<&'static [u8]> {
+    let before = HELD.iter().find_map(|said| screen.split_once(said))?.0;
+    let name = before.rsplit(' ').next()?;
+    KEYS.iter().find(|(known, _)| *known == name).map(|(_, sent)| *sent)
+}
 
 pub struct Person {
     screen: Arc<Screen>,
@@ -134,17 +155,17 @@ impl Person {
 
     pub fn waits_until(&self, what: &str, there: impl Fn(&str) -> bool) {
         let until = Instant::now() + LIMIT;
-        let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
+        let is_held = |screen: &str| held(screen).is_some();
         loop {
             let (seen, _) = self.screen.shows(until, |screen| there(screen) || is_held(screen));
             if there(&seen) {
                 return;
             }
             assert!(Instant::now() < until, "never saw {what}:\n{seen}");
-            // An Enter that was held is pressed again, once what it does has been on the screen for a moment.
+            // A key that was held is pressed again, once what it does has been on the screen for a moment.
             let (seen, _) = self.screen.shows(Instant::now() + SETTLED, |screen| there(screen) || !is_held(screen));
-            if is_held(&seen) && !there(&seen) {
-                self.presses(b"\r");
+            if let Some(key) = held(&seen).filter(|_| !there(&seen)) {
+                self.presses(key);
                 // Once: on a machine that is busy it is heard late, and a second one would be taken for what comes next.
                 self.screen.shows(Instant::now() + HEARD, |screen| there(screen) || !is_held(screen));
             }
@@ -165,15 +186,16 @@ impl Person {
     pub fn types(&mut self, text: &str) {
         let before = self.sees();
         self.presses(text.as_bytes());
-        if text.ends_with('\r') {
+        let is_a_key = text.ends_with('\r') || KEYS.iter().any(|(_, sent)| *sent == text.as_bytes());
+        if is_a_key {
             // On a machine that is busy it takes a while to be heard.
             self.looks_for_a_change(|screen| screen == before, SETTLED);
         }
-        // Enter may have come upon a page that had only just changed, which says so: it is pressed again.
-        let is_held = |screen: &str| HELD.iter().any(|said| screen.contains(said));
-        while text.ends_with('\r') && is_held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)) {
+        // The key may have come upon a page that had only just changed, which says so: it is pressed again.
+        let is_held = |screen: &str| held(screen).is_some();
+        while let Some(key) = held(&self.looks_for_a_change(|screen| !is_held(screen), AT_ONCE)).filter(|_| is_a_key) {
             self.looks_for_a_change(|_| true, SETTLED);
-            self.presses(b"\r");
+            self.presses(key);
             self.looks_for_a_change(is_held, HEARD);
         }
     }
