@@ -78,7 +78,9 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
+    let nowhere = (wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region)).then(|| Refusal::NoSmtpHost(region));
     if let Some(path) = &flags.out {
+        nowhere.iter().for_each(|it| bench.out.note(format!("! {}", bench.text.refusal(it))));
         return carry_away(bench, &facts, &trouble, path, flags, values).await;
     }
     if flags.write {
@@ -86,9 +88,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     }
     bench.tell(&trouble);
     tell_misread(bench, &misread);
-    if wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region) {
-        bench.out.note(bench.text.refusal(&Refusal::NoSmtpHost(region)));
-    }
+    nowhere.iter().for_each(|it| bench.out.note(bench.text.refusal(it)));
     if project.is_none() && bench.intent.mailer.is_none() {
         bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
     }
