@@ -78,7 +78,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
-    let nowhere = (wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region)).then(|| Refusal::NoSmtpHost(region));
+    let nowhere = (wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region)).then_some(Refusal::NoSmtpHost(region));
     if let Some(path) = &flags.out {
         nowhere.iter().for_each(|it| bench.out.note(format!("! {}", bench.text.refusal(it))));
         return carry_away(bench, &facts, &trouble, path, flags, values).await;
