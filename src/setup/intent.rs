@@ -370,6 +370,15 @@ impl Intent {
         self.mailer.unwrap_or_else(usual)
     }
 
+    /// How an app is to send whose files are not at hand.
+    pub fn mailer_without_an_app(&self) -> Mailer {
+        let usual = match self.access {
+            Access::Key => Mailer::Smtp,
+            Access::Role(_) => Mailer::Ses,
+        };
+        self.mailer.unwrap_or(usual)
+    }
+
     /// Where the secret of a key is that was given in this run.
     pub fn given_slot(key: &KeyId) -> Slot {
         Slot::Held(format!("{GIVEN}{key}"))

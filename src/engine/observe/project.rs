@@ -23,11 +23,12 @@ use crate::{
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
     let mut news = match look_whole(ports, intent).await {
         Ok(project) => {
-            let hosts = hosts::of_smtp(ports, intent, &project).await;
+            let hosts = hosts::of_smtp(ports, intent, Some(&project)).await;
             News::told(Facts { project: Fact::Present(project), hosts, ..Facts::default() })
         }
         Err(failure) if failure.kind == FailureKind::NotLaravel => {
-            News { facts: Facts { project: Fact::Absent, ..Facts::default() }, trouble: vec![failure] }
+            let hosts = hosts::of_smtp(ports, intent, None).await;
+            News { facts: Facts { project: Fact::Absent, hosts, ..Facts::default() }, trouble: vec![failure] }
         }
         Err(failure) => News::of(failure),
     };

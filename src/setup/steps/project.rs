@@ -243,12 +243,12 @@ pub fn lines_with_key(app: Option<&App>, wish: &MailSettings, key: &KeyId, slot:
 /// The same for an app that is not here. A role has no password for `smtp`.
 pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Option<MailSettings> {
     let from = intent.from.clone()?;
-    let (mailer, key) = match intent.access {
-        Access::Key => (Mailer::Smtp, key),
-        Access::Role(_) => (Mailer::Ses, AppKey::Role),
+    let key = match intent.access {
+        Access::Key => key,
+        Access::Role(_) => AppKey::Role,
     };
     Some(MailSettings {
-        mailer: intent.mailer.unwrap_or(mailer),
+        mailer: intent.mailer_without_an_app(),
         from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
         from,
         key,

@@ -81,7 +81,7 @@ pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuc
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
 pub const NOTES: &str = "verified-elsewhere hosts-by-pattern no-feedback-host region-not-listed from-name-unsaid set-at-start \
-     encrypted-copy";
+     encrypted-copy mail-from-in-use pending-of-another";
 /// `purpose` of a record.
 pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
 /// `type` of a record that is wanted.
