@@ -27,7 +27,7 @@ pub struct Sections {
 pub struct UnreadSection {
     /// The name of the profile that was meant.
     pub name: String,
-    /// Why it is none.
+    /// Why the name is not one.
     pub why: NotRead,
 }
 

@@ -3,7 +3,7 @@
 
 use std::{
     fmt::Display,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use aws_config::SdkConfig;
@@ -14,14 +14,22 @@ use super::{
 };
 use crate::terms::{Failure, Region, Timestamp};
 
+/// A client that is made when it is first asked something: five are a millisecond together, and a look at every region needs
+/// one of each.
+type Later<C> = Arc<LazyLock<C, Box<dyn FnOnce() -> C + Send>>>;
+
+fn later<C>(make: impl FnOnce() -> C + Send + 'static) -> Later<C> {
+    Arc::new(LazyLock::new(Box::new(make)))
+}
+
 /// AWS in one region, under one set of credentials.
 #[derive(Clone)]
 pub struct Session {
-    pub(super) iam: aws_sdk_iam::Client,
-    pub(super) sts: aws_sdk_sts::Client,
-    pub(super) ses: aws_sdk_sesv2::Client,
-    pub(super) ses_v1: aws_sdk_ses::Client,
-    pub(super) route53: aws_sdk_route53::Client,
+    pub(super) iam: Later<aws_sdk_iam::Client>,
+    pub(super) sts: Later<aws_sdk_sts::Client>,
+    pub(super) ses: Later<aws_sdk_sesv2::Client>,
+    pub(super) ses_v1: Later<aws_sdk_ses::Client>,
+    pub(super) route53: Later<aws_sdk_route53::Client>,
     pub(super) region: Region,
     answered: Arc<Mutex<Option<Timestamp>>>,
     moved: Moved,
@@ -36,22 +44,29 @@ impl Session {
         // A region that is off knows no key at all; who we are, another one can tell.
         let sts_region = if region.row().opt_in { "us-east-1" } else { region.code() };
         let for_sts = base.clone().into_builder().region(aws_config::Region::new(sts_region)).build();
+        let (for_iam, for_ses, for_ses_v1, for_route53) = (base.clone(), base.clone(), base.clone(), base);
+        let (iam, sts, ses, ses_v1, route53) =
+            (watch.global(), watch.clone(), watch.clone(), watch.clone(), watch.global());
         Session {
-            iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&base).interceptor(watch.global()).build(),
-            ),
-            sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&for_sts).interceptor(watch.clone()).build(),
-            ),
-            ses: aws_sdk_sesv2::Client::from_conf(
-                aws_sdk_sesv2::config::Builder::from(&base).interceptor(watch.clone()).build(),
-            ),
-            ses_v1: aws_sdk_ses::Client::from_conf(
-                aws_sdk_ses::config::Builder::from(&base).interceptor(watch.clone()).build(),
-            ),
-            route53: aws_sdk_route53::Client::from_conf(
-                aws_sdk_route53::config::Builder::from(&base).interceptor(watch.global()).build(),
-            ),
+            iam: later(move || {
+                aws_sdk_iam::Client::from_conf(aws_sdk_iam::config::Builder::from(&for_iam).interceptor(iam).build())
+            }),
+            sts: later(move || {
+                aws_sdk_sts::Client::from_conf(aws_sdk_sts::config::Builder::from(&for_sts).interceptor(sts).build())
+            }),
+            ses: later(move || {
+                aws_sdk_sesv2::Client::from_conf(
+                    aws_sdk_sesv2::config::Builder::from(&for_ses).interceptor(ses).build(),
+                )
+            }),
+            ses_v1: later(move || {
+                let config = aws_sdk_ses::config::Builder::from(&for_ses_v1).interceptor(ses_v1).build();
+                aws_sdk_ses::Client::from_conf(config)
+            }),
+            route53: later(move || {
+                let config = aws_sdk_route53::config::Builder::from(&for_route53).interceptor(route53).build();
+                aws_sdk_route53::Client::from_conf(config)
+            }),
             region,
             answered: watch.answered(),
             moved: watch.moved(),

@@ -36,6 +36,8 @@ pub struct Complaint {
     pub request_id: Option<String>,
     /// The host that was called, where it is not AWS's: an emulator, or a proxy.
     pub endpoint: Option<String>,
+    /// The program that says it, where that is one that sets machines up and has credentials of its own.
+    pub program: Option<&'static str>,
     /// Which sort of key the text shows.
     pub key: Option<KeySort>,
     /// What a receiver found, where the text is its header.
@@ -204,6 +206,12 @@ pub enum Kind {
     ReviewPending,
     /// AWS denies production access, in the words of its support.
     ReviewDenied,
+    /// SES gave up looking for the records of DKIM.
+    DkimGivenUp,
+    /// SES gave up verifying an identity.
+    IdentityGivenUp,
+    /// SES finds the records of a verified identity no more.
+    RecordsGone,
     /// A receiver's header with the results of its checks.
     Received,
     /// A receiver refused the message by the domain's DMARC policy.
@@ -251,6 +259,9 @@ impl Kind {
             | Kind::ReviewPending
             | Kind::ReviewDenied
             | Kind::AddressRefused
+            | Kind::DkimGivenUp
+            | Kind::IdentityGivenUp
+            | Kind::RecordsGone
             | Kind::Other => Station::Unsaid,
             Kind::EnvRefused
             | Kind::SdkMissing

@@ -7,6 +7,7 @@ use super::{
     cause::{Cause, Certainty, Finding, Judgement, RuledOut},
     causes::judge,
     complaint::Complaint,
+    evidence::Evidence,
     remedy,
 };
 use crate::{
@@ -28,7 +29,10 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
             Judgement::RuledOut(evidence) => diagnosis.ruled_out.push(RuledOut { cause, evidence }),
         }
     }
-    if complaint.is_some_and(|complaint| complaint.endpoint.is_some()) {
+    if let Some(program) = complaint.and_then(|complaint| complaint.program) {
+        believe_little(&mut diagnosis, |_| false);
+        diagnosis.findings.iter_mut().for_each(|it| it.evidence.push(Evidence::OfProgram { program }));
+    } else if complaint.is_some_and(|complaint| complaint.endpoint.is_some()) {
         believe_little(&mut diagnosis, |cause| cause == Cause::EndpointOverridden);
     } else if case.endpoint_of_profile().is_some() {
         believe_little(&mut diagnosis, |cause| cause == Cause::EndpointOverridden || app::is_asked(cause));

@@ -5,7 +5,7 @@ use super::complaint::Complaint;
 use crate::{
     dns::mistakes::Mistake,
     laravel::{
-        ConfigSetting, MailerFault, SharedUse, SmtpManner,
+        ConfigSetting, MailerFault, OtherPlaceKind, SharedUse, SmtpManner,
         dotenv::{ReadError, Swallow},
     },
     setup::{Check, ProfileEndpoint, Refusal, Runtime},
@@ -93,6 +93,8 @@ pub enum Evidence {
     SmtpBegins { manner: SmtpManner, port: String },
     /// A line of an env file that does not count; none for a value that may be a secret.
     Overridden { at: EnvAt, name: String, env: Option<String>, by: OverriddenBy, value: Option<String> },
+    /// By a pool, php-fpm hides from the site what its container has.
+    PoolClearsEnv { file: String, line: usize },
     /// An entry that the cached configuration has otherwise than the files.
     CacheDiffers { cached: ConfigSetting, own: ConfigSetting },
     /// The cached configuration says what the files say.
@@ -229,6 +231,8 @@ pub enum Evidence {
     DeniedTo { arn: String },
     /// The host that was called is not AWS's.
     CalledEndpoint { host: String },
+    /// The program that says it has credentials of its own.
+    OfProgram { program: &'static str },
     /// A profile names a server that is not AWS's.
     EndpointOfProfile(ProfileEndpoint),
     /// The error shows the id of a temporary key.
@@ -270,6 +274,8 @@ pub enum Evidence {
     PolicyAllowsOthers { user: String, senders: Vec<String> },
     /// Nothing.
     PolicyAllowsNothing { user: String },
+    /// The policies of the user limit whom it may send to.
+    PolicyLimitsRecipients { user: String, recipients: Vec<String> },
     /// On the account's suppression list.
     OnSuppressionList { address: String, reason: String, since: Option<Timestamp>, region: Region },
     /// Not on it.
@@ -311,6 +317,8 @@ pub enum OverriddenBy {
     OtherFile { file: String },
     /// A service of a compose file.
     Container { file: String, service: String },
+    /// This file, where the app runs in the place that it tells of.
+    OtherPlace { file: String, line: Option<usize>, kind: OtherPlaceKind, name: Option<String> },
 }
 
 /// `aws/aws-sdk-php`, as far as it is a finding.
@@ -392,6 +400,7 @@ impl Evidence {
             | MailerWithin { .. }
             | SmtpBegins { .. }
             | Overridden { .. }
+            | PoolClearsEnv { .. }
             | CacheDiffers { .. }
             | ConfigBroken { .. }
             | ConfigNoArray { .. }
@@ -445,6 +454,7 @@ impl Evidence {
             | EnvElsewhere
             | DeniedTo { .. }
             | CalledEndpoint { .. }
+            | OfProgram { .. }
             | EndpointOfProfile(_)
             | TemporaryKey
             | DkimGivenUp { .. }
@@ -459,6 +469,7 @@ impl Evidence {
             | Quarantined { .. }
             | PolicyAllowsOthers { .. }
             | PolicyAllowsNothing { .. }
+            | PolicyLimitsRecipients { .. }
             | OnSuppressionList { .. }
             | NoConfigurationSet { .. }
             | ConfigurationSetPaused { .. }

@@ -1,5 +1,5 @@
 //! What a receiver's header says, check by check, and what to do where a check does not hold. Does not know how the header
-//! was written, and asks nobody.
+//! was written, and asks no server.
 
 use super::complaint::{Received, Verified};
 use crate::terms::Domain;

@@ -37,7 +37,7 @@ pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Quer
     asks
 }
 
-/// Whom to ask: what an SPF record names, or a CNAME leads to, mostly lies in another zone, whose servers nobody has looked up.
+/// Whom to ask: what an SPF record names, or a CNAME leads to, mostly lies in another zone, whose servers were not looked up.
 pub fn servers_for(asked: &Query, zone: &ZoneCut) -> ZoneCut {
     let is_within = asked.name.strip_suffix(&zone.zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     match asked.why {

@@ -15,13 +15,13 @@ use self::{
 };
 use crate::terms::Domain;
 
-/// The DMARC record where there is none: it asks receivers to refuse nothing.
+/// The DMARC record for a domain without one: it asks receivers to refuse nothing.
 pub const OUR_DMARC: &str = "v=DMARC1; p=none;";
 
 /// What to do with the texts at a `_dmarc` name so that there is one policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DmarcMerge {
-    /// There is none yet: add this one.
+    /// The name has no record yet: add this one.
     Add(String),
     /// This one is there and suffices.
     Keep(String),
@@ -367,7 +367,7 @@ impl Policies {
             let values = tags.iter().filter(|(name, _)| name == wanted);
             values.filter_map(|(_, value)| meant::policy(value)).max().max(strictest(text, wanted))
         };
-        // A letter of another alphabet looks like `p`, and is none.
+        // A letter of another alphabet looks like `p`, and is another.
         let misnamed = || {
             let others = tags.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
             others.filter_map(|(_, value)| Disposition::parse(value)).max()

@@ -84,7 +84,7 @@ impl Sightings {
 
     fn only(&self, part: impl Fn(&Sighting) -> Sighting) -> Sightings {
         let part = |asked: &Query, said: &Sighting| match asked.why {
-            // Whoever serves the record, this is what its readers find elsewhere.
+            // Whichever server has the record, this is what its readers find elsewhere.
             Aim::SpfTerm => said.clone(),
             // A domain above may lie in another zone, of which the servers of this one say nothing.
             Aim::Inherited if part(said).heard().is_empty() => said.clone(),

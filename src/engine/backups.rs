@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroizing;
+
 use super::{
     Ports,
     files::{app_of, digest, read_files},
@@ -70,6 +72,11 @@ pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
     }
 }
 
+/// A file as it was before our first write to it; `None` where we never wrote it, or it was not there.
+pub(super) fn backup_of(ports: &Ports, file: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    Ok(ports.home.backups()?.into_iter().find(|backup| backup.file == file).and_then(|backup| backup.bytes))
+}
+
 /// What `.env` held before our first write to it; `None` where we never wrote it.
 pub(super) fn env_before(ports: &Ports) -> Result<Option<BTreeMap<String, Option<String>>>, Failure> {
     let backup = ports.home.backups()?.into_iter().find(|backup| backup.file == super::ENV);
@@ -92,5 +99,5 @@ pub async fn app_before(ports: &Ports) -> Result<Option<App>, Failure> {
             None => files.remove(&file),
         };
     }
-    Ok(app_of(ports, &files).ok())
+    Ok(app_of(ports, &files).await.ok())
 }

@@ -42,7 +42,7 @@ pub enum OthersSession {
 pub struct BrowserPatience {
     /// After so long something may be wrong with the page.
     pub hint: Duration,
-    /// After so long nobody comes back any more.
+    /// After so long the browser does not come back any more.
     pub limit: Duration,
 }
 
@@ -72,7 +72,7 @@ pub async fn sign_in_here(
         tell(BrowserNews::Opened(ports.desk.open(&page.url).await));
     }
     let answer = wait(callback.as_ref(), request.state(), patience, || tell(BrowserNews::StillWaiting)).await?;
-    // Nobody else is to come back here.
+    // No other sign-in is to come back here.
     drop(callback);
     match answer {
         CallbackAnswer::Code(code) => finish(ports, plan, request, code, wish.others).await,

@@ -77,9 +77,15 @@ async fn beside(ports: &Ports, path: &str) -> Option<Vec<u8>> {
     ports.place.read(path).await.ok().flatten()
 }
 
-/// The app that these files are, as a process that is started in its folder finds it.
-pub(super) fn app_of(ports: &Ports, files: &Files) -> Result<App, NotAnApp> {
-    laravel::understand_in(files, &environment(ports))
+/// The app that these files are, as a process that is started in its folder finds it. To read PHP takes milliseconds of a
+/// processor, so it is done beside the questions to AWS.
+pub(super) async fn app_of(ports: &Ports, files: &Files) -> Result<App, NotAnApp> {
+    let (files, environment) = (files.clone(), environment(ports));
+    match tokio::task::spawn_blocking(move || laravel::understand_in(&files, &environment)).await {
+        Ok(app) => app,
+        // It is never cancelled: it panicked, and that goes on here.
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
 }
 
 /// The environment of what is started in the app's folder, with paths into the folder as paths of the app.

@@ -37,7 +37,7 @@ pub enum Endpoint {
 pub async fn lend(ports: &Ports, intent: &Intent, region: Region, endpoint: Endpoint) -> Result<Loan, Failure> {
     let files = read_files(ports).await?;
     // Without an app the names are those of every AWS program.
-    let app = app_of(ports, &files).ok();
+    let app = app_of(ports, &files).await.ok();
     let (id, secret) = key_at_rest(ports, intent, app.as_ref()).await?;
     match endpoint {
         Endpoint::Api => {

@@ -39,7 +39,7 @@ use std::{
 pub use apply::apply;
 pub(crate) use files::chosen;
 pub use mend::mend;
-pub use observe::{CHAIN, observe};
+pub use observe::{CHAIN, no_mail, observe};
 pub use watching::watch;
 
 use self::{
@@ -197,7 +197,7 @@ impl Ports {
         Ok(None)
     }
 
-    /// Whether the app has a key that can be used here. A place that does not answer is none where it can be taken from.
+    /// Whether the app has a key that can be used here. From a place that does not answer no key can be taken.
     pub(crate) async fn has_app_key(&self) -> bool {
         matches!(self.app_credentials().await, Ok(Some(_)))
     }

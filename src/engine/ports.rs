@@ -69,7 +69,8 @@ pub trait Desk: Send + Sync {
     fn machine(&self) -> Machine;
     /// Opens a page. Success means that a browser was asked to, no more.
     async fn open(&self, link: &str) -> Result<(), Failure>;
-    /// Takes a text to a clipboard that only this machine can reach; false where there is none, and the terminal's is used.
+    /// Takes a text to a clipboard that only this machine can reach; false where the machine has none
+    /// such, and the terminal's is used.
     fn copy(&self, text: &str) -> bool;
 }
 
@@ -187,7 +188,7 @@ pub enum Privacy {
 pub trait Place: Send + Sync {
     /// Where it is, to be shown.
     fn root(&self) -> PathBuf;
-    /// The whole file, or `None` where there is none.
+    /// The whole file, or `None` where no file is there.
     async fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Failure>;
     /// Whether it is a folder.
     async fn is_folder(&self, path: &str) -> bool;
@@ -251,7 +252,7 @@ pub struct ToolRun {
     pub output: String,
 }
 
-/// The pretend world around a rehearsal. Live there is none: no news, and no hand on the clock.
+/// The pretend world around a rehearsal. Live it does nothing: no news, and no hand on the clock.
 pub trait Stage: Send + Sync {
     /// What has happened since the last call.
     fn news(&self) -> Vec<WorldNews>;

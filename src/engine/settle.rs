@@ -1,4 +1,4 @@
-//! Without a conversation: the next change until there is none, then waiting as long as is allowed. Asks nothing; what
+//! Without a conversation: the next change until none is left, then waiting as long as is allowed. Asks nothing; what
 //! only the operator can say stays *Undecided* and ends it.
 
 use std::{

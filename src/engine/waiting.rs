@@ -81,7 +81,7 @@ pub async fn wait_for(
         }
         let now = ports.clock.now();
         let outlook = awaited.outlook(&intent, &facts, now);
-        // From here on nobody needs to ask whose the sign-in is.
+        // From here on it is known whose the sign-in is.
         intent.account = intent.account.or_else(|| facts.caller.present().map(|caller| caller.account.clone()));
         let on = match (outlook, last) {
             (Outlook::So, _) => break (WaitEnd::Done, trouble),
@@ -111,7 +111,7 @@ pub async fn wait_for(
     Waited { end, facts, intent, looks, trouble }
 }
 
-/// Whether nobody is signed in, or not any more.
+/// Whether the operator is not signed in, or not any more.
 fn is_over(caller: &Fact<crate::setup::Caller>) -> bool {
     match caller {
         Fact::Absent => true,

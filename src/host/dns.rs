@@ -256,7 +256,7 @@ impl Dns {
         name_servers(referral.answers.iter().chain(&referral.authorities), zone)
     }
 
-    /// Finds their addresses, for whoever asks them next.
+    /// Finds their addresses, for the next question to them.
     async fn find(&self, servers: &[String]) {
         join_all(servers.iter().map(|server| self.addresses(server))).await;
     }

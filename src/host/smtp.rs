@@ -1,7 +1,7 @@
 //! SES's SMTP servers over the network. Says no word of SMTP but the greeting, where TLS goes before it.
 //!
 //! `SESAME_SMTP` puts an end on this machine in their place, and takes a loopback address and no other. `HOST:PORT` is spoken to
-//! without TLS: no authority issues a certificate for it, and nothing that is said leaves the machine. Whoever has one, of an
+//! without TLS: no authority issues a certificate for it, and nothing that is said leaves the machine. A server with one, of an
 //! authority that this machine trusts, says `smtp://HOST:PORT` for STARTTLS or `smtps://HOST:PORT` for TLS from the first byte.
 
 use std::{net::SocketAddr, str::FromStr, time::Duration};

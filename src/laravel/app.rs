@@ -9,6 +9,7 @@ use super::{
     env::{EnvFile, MaskedValue},
     environment::EnvFileUsed,
     mailers::Transport,
+    other_places::OtherPlace,
     runner::Runner,
     sharing::SharedUse,
     signup::{SignUp, Wiring},
@@ -84,6 +85,10 @@ pub struct App {
     pub surroundings: Surroundings,
     /// The containers that give the app variables, the surest first.
     pub containers: Vec<Contained>,
+    /// Where the app may run otherwise, by files that nothing here takes by itself.
+    pub other_places: Vec<Placed>,
+    /// The file and the line by which php-fpm hides from the app what its container has.
+    pub clears_env: Option<(String, usize)>,
 }
 
 /// The app in a container that gives it variables.
@@ -91,6 +96,17 @@ pub struct App {
 pub struct Contained {
     /// The service of the compose file.
     pub service: ComposeService,
+    /// What the files make of the configuration there, without a cached one.
+    pub effective: Effective,
+    /// The file of variables that Laravel reads there.
+    pub env_used: EnvFileUsed,
+}
+
+/// The app in another place, as a file of it has that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The place.
+    pub place: OtherPlace,
     /// What the files make of the configuration there, without a cached one.
     pub effective: Effective,
     /// The file of variables that Laravel reads there.
@@ -109,7 +125,7 @@ pub enum OwnConfig {
 /// What a cached configuration says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachedConfig {
-    /// There is none where Laravel looks for it.
+    /// No file stands where Laravel looks for it.
     Absent,
     /// This.
     Read(Box<Effective>),

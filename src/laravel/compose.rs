@@ -11,6 +11,7 @@ use super::{
     dotenv,
     env::MaskedValue,
     files::{COMPOSE_FILES, COMPOSE_OVERRIDES, ENV, Files},
+    references::{Expands, expanded},
 };
 
 /// A service of a compose file that runs the app.
@@ -66,7 +67,43 @@ pub(super) fn app_service(files: &Files) -> Option<ComposeService> {
 /// image of its own and a name of an app, or its `.env`. Workers among them.
 pub(super) fn app_services(files: &Files) -> Vec<Composed> {
     let Some((file, [base, over])) = put_together(files, &mut Vec::new()) else { return Vec::new() };
-    let override_file = override_file(files).unwrap_or(file);
+    services_that_run_it(files, (file, &base), (override_file(files).unwrap_or(file), &over))
+}
+
+/// The same of a file that compose takes only where it is named, over the usual one; of the variables those that this file or what
+/// it names says.
+pub(super) fn services_by_name(files: &Files, path: &str) -> Vec<Composed> {
+    let mut named = Vec::new();
+    let over = Yard { files, named: &mut named }.services(path, 0);
+    let usual = COMPOSE_FILES.into_iter().find(|path| files.contains_key(*path));
+    let mut base = usual.map(|file| Yard { files, named: &mut named }.services(file, 0)).unwrap_or_default();
+    for (name, service) in &over {
+        base.entry(name.clone()).or_insert_with(|| service.clone());
+    }
+    let mut all = services_that_run_it(files, (path, &base), (path, &over));
+    for Composed { service, texts, unknown } in &mut all {
+        let own = over.get(&service.name).cloned().unwrap_or_default();
+        let (said, files) = (variables(&own["environment"]), paths(&own["env_file"]));
+        let is_its_own = |name: &String| {
+            said.contains_key(name) || service.given_by.get(name).is_some_and(|giver| files.contains(giver))
+        };
+        texts.retain(|name, _| is_its_own(name));
+        unknown.retain(|name| is_its_own(name));
+    }
+    all
+}
+
+/// The files that such a file names.
+pub(super) fn named_by(files: &Files, path: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    let services = Yard { files, named: &mut named }.services(path, 0);
+    let with_variables = services.iter().flat_map(|(_, service)| paths(&service["env_file"]));
+    let with_variables: Vec<String> = with_variables.filter_map(|path| in_the_app(&path).map(str::to_owned)).collect();
+    named.into_iter().chain(with_variables).collect()
+}
+
+fn services_that_run_it(files: &Files, base: (&str, &Services), over: (&str, &Services)) -> Vec<Composed> {
+    let ((file, base), (override_file, over)) = (base, over);
     let variables = dotenv::read(files.get(ENV).map(Vec::as_slice).unwrap_or_default()).unwrap_or_default();
     let mut ranked: Vec<_> =
         base.iter().filter_map(|(name, service)| Some((rank(name, service)?, name, service))).collect();
@@ -105,6 +142,12 @@ fn override_file(files: &Files) -> Option<&'static str> {
     COMPOSE_OVERRIDES.into_iter().find(|path| files.contains_key(*path))
 }
 
+/// YAML 1.2, in which `yes` is a word; none where it cannot be read.
+pub(super) fn yaml(bytes: &[u8]) -> Option<Json> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_slice_with_options(bytes, options).ok()
+}
+
 /// Services by name, with every path in them as one from the root of the app.
 type Services = serde_json::Map<String, Json>;
 
@@ -115,9 +158,7 @@ struct Yard<'f, 'n> {
 
 impl Yard<'_, '_> {
     fn read(&self, path: &str) -> Option<Json> {
-        // Compose reads YAML 1.2: `yes` is a word.
-        let options = serde_saphyr::options! { strict_booleans: true };
-        serde_saphyr::from_slice_with_options(self.files.get(path)?, options).ok()
+        yaml(self.files.get(path)?)
     }
 
     /// Those of a file, and of what it includes.
@@ -299,67 +340,35 @@ pub(super) fn more_files(files: &Files) -> Vec<String> {
     named
 }
 
+/// The Dockerfiles that services are built by.
+pub(super) fn dockerfiles(files: &Files) -> Vec<String> {
+    services(files).iter().filter_map(|service| dockerfile_of(&service["build"])).collect()
+}
+
+/// The files of the app that services mount.
+pub(super) fn mounted(files: &Files) -> Vec<String> {
+    let all = services(files);
+    let sources = all.iter().flat_map(|service| list(&service["volumes"]).filter_map(Json::as_str));
+    sources.filter_map(|source| joined("", source)).collect()
+}
+
+/// Every service of the files that compose takes.
+fn services(files: &Files) -> Vec<Json> {
+    let put_together = put_together(files, &mut Vec::new());
+    put_together
+        .into_iter()
+        .flat_map(|(_, both)| both)
+        .flat_map(|services| services.into_iter().map(|(_, it)| it))
+        .collect()
+}
+
 /// What compose itself reads from the `.env` beside its file.
 type Variables = BTreeMap<String, Option<String>>;
 
 /// A text with its references resolved as compose does in a shell without variables of its own; `None` where only the shell can
 /// tell, or compose stops.
 fn resolved(text: &str, env: &Variables) -> Option<String> {
-    resolved_within(text, env, 0)
-}
-
-fn resolved_within(text: &str, env: &Variables, depth: usize) -> Option<String> {
-    if depth > DEEPEST {
-        return None;
-    }
-    let (mut out, mut rest) = (String::new(), text);
-    while let Some(at) = rest.find('$') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('$') {
-            out.push('$');
-            rest = after;
-            continue;
-        }
-        let (inner, after) = match rest.strip_prefix('{') {
-            Some(rest) => split_at_the_bracket(rest)?,
-            None => rest.split_at(rest.find(|c: char| !is_of_a_name(c)).unwrap_or(rest.len())),
-        };
-        rest = after;
-        let (name, how) = inner.split_at(inner.find(|c: char| !is_of_a_name(c)).unwrap_or(inner.len()));
-        let set = env.get(name).and_then(Option::as_deref);
-        let filled = set.filter(|text| !text.is_empty());
-        let (set, how) = match how.strip_prefix(':') {
-            Some(how) => (filled, how),
-            None => (set, how),
-        };
-        let value = match (set, how.chars().next()) {
-            (Some(text), None | Some('-' | '?')) => text.to_owned(),
-            (None, Some('-')) | (Some(_), Some('+')) => resolved_within(&how[1..], env, depth + 1)?,
-            (None, None | Some(_)) | (Some(_), Some(_)) => return None,
-        };
-        out.push_str(&value);
-    }
-    out.push_str(rest);
-    Some(out)
-}
-
-fn is_of_a_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
-}
-
-/// What stands before the bracket that closes, and behind it.
-fn split_at_the_bracket(text: &str) -> Option<(&str, &str)> {
-    let mut open = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => open += 1,
-            '}' if open == 0 => return Some((&text[..at], &text[at + 1..])),
-            '}' => open -= 1,
-            _ => {}
-        }
-    }
-    None
+    expanded(text, Expands::Compose, &|name| Some(env.get(name).cloned().flatten()))
 }
 
 fn in_the_app(path: &str) -> Option<&str> {

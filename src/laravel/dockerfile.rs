@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parse_dockerfile::{Instruction, Stage};
+use parse_dockerfile::{Instruction, Source, Stage};
+
+use super::references::{Expands, expanded};
 
 /// What an image gives to its containers.
 #[derive(Debug, Default)]
@@ -43,7 +45,7 @@ impl Image {
         while let Some(index) = at.filter(|_| chain.len() < DEEPEST) {
             let stage = &stages[index];
             chain.push(stage);
-            let below = expanded(&stage.from.image.value, &|name| global.get(name).cloned());
+            let below = expanded(&stage.from.image.value, Expands::Dockerfile, &|name| global.get(name).cloned());
             at = below.and_then(|below| stages[..index].iter().rposition(|stage| is_named(stage, &below)));
         }
         let mut image = Image::default();
@@ -76,12 +78,25 @@ impl Image {
     }
 
     fn value(&self, raw: &str, args: &Arguments) -> Option<String> {
-        expanded(raw, &|name| match self.texts.get(name) {
+        expanded(raw, Expands::Dockerfile, &|name| match self.texts.get(name) {
             Some(text) => Some(Some(text.clone())),
             None if self.unknown.contains(name) => None,
             None => args.get(name).cloned(),
         })
     }
+}
+
+/// The paths of the project that a Dockerfile copies into an image, as they are written.
+pub(super) fn copied(text: &str) -> Vec<String> {
+    let Ok(file) = parse_dockerfile::parse(text) else { return Vec::new() };
+    let sources = file.instructions.iter().flat_map(|instruction| {
+        if let Instruction::Copy(copy) = instruction {
+            return copy.src.as_slice();
+        }
+        if let Instruction::Add(add) = instruction { add.src.as_slice() } else { &[] }
+    });
+    let paths = sources.filter_map(|source| if let Source::Path(path) = source { Some(&path.value) } else { None });
+    paths.map(|path| path.trim_start_matches("./").to_owned()).collect()
 }
 
 /// `ARG`s by name; none for one that a build has to give.
@@ -91,7 +106,7 @@ type Arguments = BTreeMap<String, Option<String>>;
 fn declare(args: &mut Arguments, said: &str, build: &Build, global: &Arguments) {
     for word in shlex::split(said).unwrap_or_default() {
         let (name, default) = word.split_once('=').map_or((word.as_str(), None), |(name, text)| (name, Some(text)));
-        let default = default.and_then(|raw| expanded(raw, &|name| args.get(name).cloned()));
+        let default = default.and_then(|raw| expanded(raw, Expands::Dockerfile, &|name| args.get(name).cloned()));
         let given = build.args.get(name).cloned().or(default).or_else(|| global.get(name).cloned().flatten());
         args.insert(name.to_owned(), given);
     }
@@ -137,38 +152,4 @@ fn without_literal_references(said: &str) -> String {
         out.push(c);
     }
     out
-}
-
-/// A text with its references. `known` has the text of a name, or that it has none; `None` where it cannot tell one of them, or
-/// a reference is more than a name and a default.
-fn expanded(raw: &str, known: &dyn Fn(&str) -> Option<Option<String>>) -> Option<String> {
-    let (mut out, mut rest) = (String::new(), raw);
-    while let Some(at) = rest.find('$') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('$') {
-            out.push('$');
-            rest = after;
-            continue;
-        }
-        let of_name = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-        let (inner, after) = match rest.strip_prefix('{') {
-            None => rest.split_at(of_name(rest)),
-            Some(inner) => inner.split_once('}')?,
-        };
-        rest = after;
-        let (name, how) = inner.split_at(of_name(inner));
-        let default = how.strip_prefix(":-");
-        if default.is_none() && !how.is_empty() {
-            return None;
-        }
-        if name.is_empty() {
-            out.push('$');
-            continue;
-        }
-        let text = known(name)?.unwrap_or_default();
-        out.push_str(default.filter(|_| text.is_empty()).unwrap_or(&text));
-    }
-    out.push_str(rest);
-    Some(out)
 }

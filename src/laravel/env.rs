@@ -42,20 +42,25 @@ pub enum MaskedValue {
 impl EnvFile {
     /// From the bytes of the file, `None` where it is missing.
     pub(super) fn of(bytes: Option<&[u8]>) -> EnvFile {
-        let Some(bytes) = bytes else { return EnvFile::Missing };
-        let text = dotenv::text_of(bytes);
-        match dotenv::Parsed::of(&text) {
-            Ok(parsed) => {
+        let text = bytes.map(dotenv::text_of);
+        EnvFile::taken_apart(text.as_deref().map(dotenv::Parsed::of).as_ref())
+    }
+
+    /// From the file as it was taken apart, `None` where it is missing.
+    pub(super) fn taken_apart(parsed: Option<&Result<dotenv::Parsed<'_>, ReadError>>) -> EnvFile {
+        match parsed {
+            None => EnvFile::Missing,
+            Some(Ok(parsed)) => {
                 let seen = |(name, value): (String, Option<String>)| {
                     let value = value.map(|value| MaskedValue::of(&name, value));
                     (name, value)
                 };
                 let values: BTreeMap<_, _> = parsed.values().into_iter().map(seen).collect();
                 let may_be_seen = |name: &str| !matches!(values.get(name), Some(Some(MaskedValue::Hidden { .. })));
-                let lines = dotenv::source_lines(&parsed, may_be_seen);
-                EnvFile::Read { values, lines, swallow: dotenv::swallowed(bytes) }
+                let lines = dotenv::source_lines(parsed, may_be_seen);
+                EnvFile::Read { values, lines, swallow: dotenv::swallowed_of(parsed) }
             }
-            Err(error) => EnvFile::Refused(error),
+            Some(Err(error)) => EnvFile::Refused(error.clone()),
         }
     }
 

@@ -2,6 +2,7 @@
 //! be read, [`more_files`] says.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
     path::Path,
@@ -11,10 +12,11 @@ use super::{
     at_start,
     bootstrap::EnvSource,
     compose,
-    config::{EnvAnswer, EnvPlace},
-    dotenv::{self, EnvValue, ReadError, as_env},
+    config::{EnvAnswer, EnvPlace, required_files},
+    dotenv::{self, EnvValue, Parsed, ReadError, as_env},
     env::MaskedValue,
     files::{CACHED_CONFIG, CACHED_CONFIG_IN_DOT_LARAVEL, DOT_LARAVEL, ENV, Files, is_in_app},
+    other_places,
     version::Version,
 };
 
@@ -209,8 +211,13 @@ pub fn more_files(files: &Files, process: &ProcessEnv) -> Vec<String> {
         let inside = ProcessEnv::default().with(&it.texts);
         base.and_then(|base| of_app_env(base, &inside)).map(|(path, _)| path)
     });
-    let of_containers: Vec<String> =
-        compose::more_files(files).into_iter().chain(of_containers).chain(at_start::named_providers(files)).collect();
+    let of_containers: Vec<String> = compose::more_files(files)
+        .into_iter()
+        .chain(of_containers)
+        .chain(at_start::named_providers(files))
+        .chain(required_files(files))
+        .chain(other_places::more_files(files))
+        .collect();
     let all = deciding_files(files, process).into_iter().chain(of_containers);
     let mut more: Vec<String> = Vec::new();
     for path in all.filter(|path| !files.contains_key(path)) {
@@ -299,21 +306,31 @@ enum EnvFileRead {
     Unknown,
 }
 
+/// Files of variables, each taken apart once, by their paths; those that are missing are not there.
+pub(super) type EnvFiles<'t> = BTreeMap<&'t str, Result<Parsed<'t>, ReadError>>;
+
+/// What stands in those of these files that are there, to be taken apart.
+pub(super) fn texts_of<'f, 'u>(
+    files: &'f Files,
+    used: impl IntoIterator<Item = &'u EnvFileUsed>,
+) -> BTreeMap<String, Cow<'f, str>> {
+    let paths = used.into_iter().filter_map(EnvFileUsed::path).chain([ENV]);
+    paths.filter_map(|path| Some((path.to_owned(), dotenv::text_of(files.get(path)?)))).collect()
+}
+
 impl<'p> Environment<'p> {
     /// Of this file, which may be missing. A file that phpdotenv refuses stops the app before it reads any config.
-    pub fn of(used: &EnvFileUsed, files: &Files, process: &'p ProcessEnv) -> Environment<'p> {
-        let read = |path: &str| -> Result<_, ReadError> {
-            let bytes = files.get(path).map(Vec::as_slice).unwrap_or_default();
-            dotenv::read_within(bytes, |name| process.get(name).map(str::to_owned))
-        };
-        let file = match used.path().map(|path| (path, read(path))) {
-            Some((path, Ok(values))) => EnvFileRead::At(path.to_owned(), values),
-            Some((_, Err(_))) | None => EnvFileRead::Unknown,
+    pub fn of(used: &EnvFileUsed, files: &EnvFiles<'_>, process: &'p ProcessEnv) -> Environment<'p> {
+        let of_the_process = |name: &str| process.get(name).map(str::to_owned);
+        let file = match used.path().map(|path| (path, files.get(path))) {
+            Some((path, None)) => EnvFileRead::At(path.to_owned(), BTreeMap::new()),
+            Some((path, Some(Ok(parsed)))) => EnvFileRead::At(path.to_owned(), parsed.values_within(of_the_process)),
+            Some((_, Some(Err(_)))) | None => EnvFileRead::Unknown,
         };
         Environment { process, file }
     }
 
-    /// What `env()` finds: an empty value is a value, a bare name is none.
+    /// What `env()` finds: an empty value is a value, a bare name is not.
     pub fn answer(&self, name: &str) -> EnvAnswer {
         if self.process.unknown.contains(name) {
             return EnvAnswer::Unknown;

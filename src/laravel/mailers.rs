@@ -355,7 +355,7 @@ impl Making<'_> {
 }
 
 enum UrlTaken {
-    /// There is none, or it does not count.
+    /// No such value, or one that does not count.
     No,
     /// Its parts are among the entries.
     Yes,

@@ -23,6 +23,20 @@ pub enum PatchRefusal {
         /// What should be in it.
         wanted: String,
     },
+    /// An entry is what another file returns.
+    #[error("{path}, line {line}: {entry} comes from {other}; have that file say {wanted}")]
+    FromAnotherFile {
+        /// The file.
+        path: &'static str,
+        /// Where it is required, from 1.
+        line: usize,
+        /// Which entry.
+        entry: String,
+        /// The other file, as it is written where its path is not known.
+        other: String,
+        /// What should be in it.
+        wanted: String,
+    },
     /// The file is missing, and the framework of this app has no defaults for it.
     #[error("{path} is missing, and this version of Laravel does not fill it in; restore it from the skeleton")]
     Missing {

@@ -221,11 +221,12 @@ impl<'p> Expr<'p> {
         self.node.kind() == "null"
     }
 
-    /// Whether another array is unpacked behind a key of this one, whose entry it may replace; without the key, anywhere.
+    /// Whether another array is unpacked behind a key of this one, whose entry it may replace, or another key stands there that only
+    /// PHP can tell; without the key, anywhere.
     pub fn has_spread_after(self, key: Option<&str>) -> bool {
         let elements = self.elements();
         let from = elements.iter().rposition(|element| key.is_some() && element.key().as_deref() == key);
-        elements[from.unwrap_or(0)..].iter().any(|element| element.value().is_none())
+        elements[from.unwrap_or(0)..].iter().any(|element| element.value().is_none() || element.may_have_any_key())
     }
 
     /// The names in calls of `env()` inside, in the order in which they stand there.
@@ -243,6 +244,14 @@ impl<'p> Expr<'p> {
         let mut arguments = self.part("arguments")?.children();
         let named = arguments.find(|it| it.part("name").is_some_and(|it| it.text() == name))?;
         named.children().last()
+    }
+
+    /// `require …`, `include_once …` and their like.
+    pub fn is_required(self) -> bool {
+        matches!(
+            self.node.kind(),
+            "require_expression" | "require_once_expression" | "include_expression" | "include_once_expression"
+        )
     }
 
     /// `[…]` or `array(…)`.
@@ -424,6 +433,11 @@ impl<'p> Element<'p> {
         let mut parts = self.0.children();
         let key = parts.next()?;
         parts.next().map(|_| key)
+    }
+
+    /// Whether its key would have to be run, as that of a constant.
+    fn may_have_any_key(self) -> bool {
+        self.key().is_none() && self.key_expr().is_some_and(|key| key.kind() != "integer")
     }
 
     /// Its value; `None` for `...$others`.

@@ -192,7 +192,7 @@ pub(super) fn another_sends(app: &App) -> bool {
     })
 }
 
-/// Whether an SMTP server is another's than SES's. A host that only stands in for a variable is nobody's choice, unless
+/// Whether an SMTP server is another's than SES's. A host that only stands in for a variable was not chosen, unless
 /// there is a name to sign in with.
 fn is_a_server_of_another(mailer: &EffectiveMailer) -> bool {
     let Some(host) = mailer.settings.get("host") else { return false };

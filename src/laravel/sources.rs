@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    config::{AppConfig, Below, Within},
+    config::{AppConfig, Below, Required, Within, named_in, parse_required, required_by},
     env::EnvFile,
     environment::Environment,
     files::{APP, AWS, BOOTSTRAP, CACHE, FILESYSTEMS, Files, MAIL, QUEUE, SERVICES, SESSION},
-    php::Php,
+    php::{Expr, Php},
     version::Version,
 };
 
@@ -26,7 +26,7 @@ pub enum Defaults {
 pub enum ConfigElsewhere {
     /// `bootstrap/app.php` names another folder, on this line.
     Named(usize),
-    /// There is none of them, and this framework does not start without.
+    /// None of the files is there, and this framework does not start without one.
     NotThere,
 }
 
@@ -51,6 +51,8 @@ pub(super) struct AppFiles<'f> {
     pub parsed: BTreeMap<&'static str, Php<'f>>,
     /// Those in folders of `config/`, by the entry that they are, in the order in which Laravel loads them.
     pub within: Vec<Within<'f>>,
+    /// What these require, wherever it lies in the app.
+    pub required: Required<'f>,
     pub elsewhere: Option<ConfigElsewhere>,
 }
 
@@ -83,6 +85,16 @@ impl<'f> AppFiles<'f> {
         files.iter().filter_map(parse).collect()
     }
 
+    /// What those require.
+    pub fn parse_required(
+        files: &'f Files,
+        parsed: &BTreeMap<&'static str, Php<'f>>,
+        within: &[Within<'f>],
+    ) -> Required<'f> {
+        let own = parsed.iter().map(|(path, php)| (*path, php));
+        parse_required(files, own.chain(within.iter().map(|it| (it.path, &it.php))))
+    }
+
     /// A config file, parsed.
     pub fn config(&self, path: &str) -> Option<&Php<'f>> {
         self.parsed.get(path)
@@ -101,7 +113,7 @@ impl<'f> AppFiles<'f> {
             Defaults::None => Below::Nothing,
         };
         let own = CONFIGS.into_iter().filter_map(|(name, path)| Some((name, (path, self.parsed.get(path)?))));
-        AppConfig::load(&own.collect(), &self.within, &names, &below, &|name| environment.answer(name))
+        AppConfig::load(&own.collect(), &self.within, &self.required, &names, &below, &|name| environment.answer(name))
     }
 
     /// All of them, where a file that takes their place is not known.
@@ -116,10 +128,23 @@ impl<'f> AppFiles<'f> {
         those.map(|(_, path)| path.to_owned()).collect()
     }
 
+    /// Whether an expression of a config file reads a variable, also in what it requires.
+    pub fn reads(&self, expr: Expr<'_>, file: &str, name: &str) -> bool {
+        let within = || expr.descendants().filter_map(|it| required_by(it, file));
+        let of_file = |path: &String| self.required.get(path).is_some_and(|php| self.required_reads(php, path, name));
+        expr.env_names().contains(name) || within().any(|path| of_file(&path))
+    }
+
+    /// The same of a file that is required, with those that it requires.
+    fn required_reads(&self, php: &Php<'_>, path: &str, name: &str) -> bool {
+        let asks = |path: &String| self.required.get(path).is_some_and(|php| php.env_names().contains(name));
+        php.env_names().contains(name) || named_in(php, path).iter().any(asks)
+    }
+
     /// Whether `config/mail.php` reads a variable; where it is missing, whether the framework's does.
     pub fn mail_reads(&self, name: &str, by_default: bool) -> bool {
         match (self.config(MAIL), self.defaults) {
-            (Some(mail), _) => mail.env_names().contains(name),
+            (Some(mail), _) => self.reads(mail.root(), MAIL, name),
             (None, Defaults::Framework) => by_default,
             (None, Defaults::None) => false,
         }

@@ -29,7 +29,7 @@ pub struct Surroundings {
 pub enum LaravelHost {
     /// Laravel Forge: it writes `.env` on the server.
     Forge,
-    /// Laravel Vapor: a function of AWS Lambda, whose role sets `AWS_ACCESS_KEY_ID` and the others; nobody else can.
+    /// Laravel Vapor: a function of AWS Lambda, whose role alone sets `AWS_ACCESS_KEY_ID` and the others.
     Vapor,
     /// Laravel Cloud: variables of its own.
     Cloud,

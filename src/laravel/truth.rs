@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    compose::ComposeService,
     config::{AppConfig, Datum, Evaluated},
     config_setting::ConfigSetting,
     env::{EnvFile, MaskedValue},
     environment::{EnvFileUsed, OtherFile, ProcessEnv},
+    other_places::{OtherPlace, OtherPlaceKind, PlaceValue},
 };
 
 /// A variable in every place that Laravel may read it from.
@@ -29,6 +31,30 @@ pub struct TruthRow {
     pub why: WhyWins,
     /// The entry of the configuration that reads it first; none where none does.
     pub entry: Option<ConfigSetting>,
+    /// What the app would be given where it runs otherwise than from here.
+    pub elsewhere: Vec<SaidElsewhere>,
+}
+
+/// What a file says of a variable for another place than this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidElsewhere {
+    /// The file.
+    pub file: String,
+    /// The line, from 1, where only one can be meant.
+    pub line: Option<usize>,
+    /// Which place that is.
+    pub place: PlaceOfApp,
+    /// What it says.
+    pub value: MaskedValue,
+}
+
+/// Where an app runs otherwise than from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceOfApp {
+    /// This service, which compose runs on this machine.
+    Service(String),
+    /// A place that only a file tells of, and what it is called there.
+    Other(OtherPlaceKind, Option<String>),
 }
 
 /// The place whose value counts.
@@ -95,6 +121,9 @@ pub(super) struct Places<'a> {
     pub mailer_variable: &'a str,
     /// Whether a config file of the app names a variable, in whichever way it may ask for it.
     pub names: &'a dyn Fn(&str) -> bool,
+    /// Services of a compose file that run the app.
+    pub services: Vec<&'a ComposeService>,
+    pub other_places: Vec<&'a OtherPlace>,
 }
 
 /// The variables that mail depends on: the mailer's first, then those that every app has, then what else is set.
@@ -102,7 +131,9 @@ pub(super) fn table(places: &Places<'_>) -> Vec<TruthRow> {
     let asked = Asked::of(places.config);
     let concerns = |name: &str| name.starts_with("MAIL_") || name.starts_with("AWS_") || WHERE_SET.contains(&name);
     let of_files = [Some(places.env), places.env_app].into_iter().flatten().flat_map(EnvFile::names);
-    let set: BTreeSet<&str> = of_files.chain(places.process.names()).collect();
+    let of_others = places.other_places.iter().flat_map(|it| it.written.keys().map(String::as_str));
+    let of_services = places.services.iter().flat_map(|it| it.written.keys().map(String::as_str));
+    let set: BTreeSet<&str> = of_files.chain(places.process.names()).chain(of_others).chain(of_services).collect();
     let read_by_ses =
         asked.entries.iter().filter(|(_, path)| path.starts_with("services.ses.")).map(|(name, _)| name.as_str());
     let others: BTreeSet<&str> = set.into_iter().filter(|name| concerns(name)).chain(read_by_ses).collect();
@@ -159,7 +190,22 @@ fn row(places: &Places<'_>, asked: &Asked, name: &str) -> TruthRow {
         wins,
         why,
         entry: setting(places.config),
+        elsewhere: elsewhere(places, name),
     }
+}
+
+fn elsewhere(places: &Places<'_>, name: &str) -> Vec<SaidElsewhere> {
+    let of_service = |service: &&ComposeService| {
+        let value = service.written.get(name)?;
+        let place = PlaceOfApp::Service(service.name.clone());
+        Some(SaidElsewhere { file: service.giver(name).to_owned(), line: None, place, value: value.clone() })
+    };
+    let of_other = |other: &&OtherPlace| {
+        let PlaceValue { file, line, value } = other.written.get(name)?.clone();
+        Some(SaidElsewhere { file, line, place: PlaceOfApp::Other(other.kind, other.name.clone()), value })
+    };
+    let services = places.services.iter().filter_map(of_service);
+    services.chain(places.other_places.iter().filter_map(of_other)).collect()
 }
 
 /// Whether another config file than those of mail reads a variable, or the SDK itself does. Of our own names that is known.

@@ -58,7 +58,7 @@ impl AppAnswer {
     }
 }
 
-/// Why nobody else can follow the link.
+/// Why the link cannot be followed from another machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkFlaw {
     /// It has none.

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{
-    app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Worker},
+    app::{App, CachedConfig, Contained, MailLayout, OwnConfig, Placed, Worker},
     at_start,
-    compose::{self, Composed},
+    compose::{self, ComposeService, Composed},
     composer::{self, Installed, SdkPackage},
     config::{AppConfig, MAIL_SCHEME_SINCE},
+    dotenv::Parsed,
     effective::Effective,
     env::EnvFile,
-    environment::{CachePlace, EnvFileUsed, Environment, ProcessEnv},
+    environment::{CachePlace, EnvFileUsed, EnvFiles, Environment, ProcessEnv, texts_of},
     files::{ARTISAN, COMPOSER_JSON, COMPOSER_LOCK, ENCRYPTED, ENV, Files, MAIL, SERVICES},
     mailers,
+    other_places::{self, PlaceTexts},
     php::{Php, Simple},
     reading_along,
     runner::Runner,
@@ -47,12 +49,30 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
     let versions = Versions { framework: version, symfony_mailer: Version::of_package(installed, "symfony/mailer") };
     let defaults = defaults(files, version);
     let elsewhere = ConfigElsewhere::of(files, defaults);
+    let env_used = EnvFileUsed::of(files, process);
+    let places = compose::app_services(files).into_iter().filter(|it| !it.texts.is_empty() || !it.unknown.is_empty());
+    let places: Vec<Inside> = places.map(|it| Inside::of(it, files)).collect();
+    let elsewhere_in: Vec<(PlaceTexts, ProcessEnv, EnvFileUsed)> = other_places::other_places(files)
+        .into_iter()
+        .map(|place| {
+            let process = ProcessEnv::default().with(&place.texts).with_unknown(&place.unknown);
+            let used = EnvFileUsed::of(files, &process);
+            (place, process, used)
+        })
+        .collect();
+    let used_there = places.iter().map(|it| &it.used).chain(elsewhere_in.iter().map(|(.., used)| used));
+    let texts = texts_of(files, used_there.chain([&env_used]));
+    let env_files: EnvFiles = texts.iter().map(|(path, text)| (path.as_str(), Parsed::of(text))).collect();
+    let is_here = elsewhere.is_none();
+    let parsed = if is_here { AppFiles::parse(files) } else { BTreeMap::new() };
+    let within = if is_here { AppFiles::parse_within(files) } else { Vec::new() };
     let app = AppFiles {
+        required: AppFiles::parse_required(files, &parsed, &within),
         version,
         defaults,
-        env: EnvFile::of(files.get(ENV).map(Vec::as_slice)),
-        parsed: if elsewhere.is_some() { BTreeMap::new() } else { AppFiles::parse(files) },
-        within: if elsewhere.is_some() { Vec::new() } else { AppFiles::parse_within(files) },
+        env: EnvFile::taken_apart(env_files.get(ENV)),
+        parsed,
+        within,
         elsewhere,
     };
     let mail = app.config(MAIL);
@@ -60,30 +80,33 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         Some(_) => MailLayout::Flat,
         None => MailLayout::Mailers,
     };
-    let mailer_variable = mailer_variable(mail, mail_layout);
     let framework_reads_scheme = version.is_none_or(|version| version >= MAIL_SCHEME_SINCE);
 
-    let env_used = EnvFileUsed::of(files, process);
     let env_app = match &env_used {
-        EnvFileUsed::Other { path, .. } => Some(EnvFile::of(files.get(path).map(Vec::as_slice))),
+        EnvFileUsed::Other { path, .. } => Some(EnvFile::taken_apart(env_files.get(path.as_str()))),
         EnvFileUsed::Usual | EnvFileUsed::Moved { .. } => None,
     };
     // What a worker or a website without this terminal's sign-in would read.
     let without = process.without_the_callers();
-    let own = app.together(&Environment::of(&env_used, files, &without));
+    let own = app.together(&Environment::of(&env_used, &env_files, &without));
     let from_here = match without == *process {
         true => None,
-        false => Some(app.together(&Environment::of(&env_used, files, process))),
+        false => Some(app.together(&Environment::of(&env_used, &env_files, process))),
     };
     let from_here = from_here.as_ref().unwrap_or(&own);
-    let containers: Vec<Contained> = compose::app_services(files)
+    let mailer_variable = mailer_variable(mail, mail_layout, &own);
+    let containers: Vec<Contained> = places
         .into_iter()
-        .filter(|it| !it.texts.is_empty() || !it.unknown.is_empty())
-        .map(|Composed { service, texts, unknown }| {
-            let inside = ProcessEnv::default().with(&texts).with_unknown(&unknown);
-            let used = EnvFileUsed::of(files, &inside);
-            let config = app.together(&Environment::of(&used, files, &inside));
+        .map(|Inside { service, process, used }| {
+            let config = app.together(&Environment::of(&used, &env_files, &process));
             Contained { service, effective: Effective::of(&config, versions), env_used: used }
+        })
+        .collect();
+    let other_places: Vec<Placed> = elsewhere_in
+        .into_iter()
+        .map(|(place, process, used)| {
+            let config = app.together(&Environment::of(&used, &env_files, &process));
+            Placed { place: place.told(files), effective: Effective::of(&config, versions), env_used: used }
         })
         .collect();
     let cache_place = CachePlace::of(version, files, process);
@@ -125,6 +148,8 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         },
         mailer_variable: &mailer_variable,
         names: &names,
+        services: containers.iter().map(|it| &it.service).collect(),
+        other_places: other_places.iter().map(|it| &it.place).collect(),
     };
     Ok(App {
         version,
@@ -136,8 +161,8 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         smtp_is_implicit: mailers::is_implicit(&own, versions, mail_layout),
         reads_separate_keys: app
             .config(SERVICES)
-            .and_then(|services| Some(services.entry(&["ses"])?.env_names()))
-            .is_some_and(|names| names.contains("AWS_SES_ACCESS_KEY_ID")),
+            .and_then(|services| services.entry(&["ses"]))
+            .is_some_and(|ses| app.reads(ses, SERVICES, "AWS_SES_ACCESS_KEY_ID")),
         aws_keys_shared_with: sharing::shared_uses(&app, env_app.as_ref().unwrap_or(&app.env), &own, installed),
         workers: workers(&own, installed),
         sign_up: SignUp::of(files),
@@ -152,7 +177,9 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         is_copied_encrypted: files.contains_key(ENCRYPTED),
         set_at_start: at_start::set_at_start(files),
         surroundings: surroundings(files, installed, process, &env_used),
+        clears_env: other_places::clears_env(files),
         containers,
+        other_places,
         cached,
         versions,
         env_used,
@@ -162,6 +189,21 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         readers: reading_along::readers(files),
         env: app.env,
     })
+}
+
+/// The app in another place, before its configuration is put together.
+struct Inside {
+    service: ComposeService,
+    process: ProcessEnv,
+    used: EnvFileUsed,
+}
+
+impl Inside {
+    fn of(Composed { service, texts, unknown }: Composed, files: &Files) -> Inside {
+        let process = ProcessEnv::default().with(&texts).with_unknown(&unknown);
+        let used = EnvFileUsed::of(files, &process);
+        Inside { service, process, used }
+    }
 }
 
 /// Why a folder is not an app that can be set up. `Display` says what is missing and what to do.
@@ -178,14 +220,19 @@ pub enum NotAnApp {
     NotLaravel,
 }
 
-fn mailer_variable(mail: Option<&Php>, layout: MailLayout) -> String {
+/// By the entry as it is written; of a file that is put together, by what it asks for first.
+fn mailer_variable(mail: Option<&Php>, layout: MailLayout, config: &AppConfig) -> String {
     let (key, usual) = match layout {
         MailLayout::Mailers => ("default", "MAIL_MAILER"),
         MailLayout::Flat => ("driver", "MAIL_DRIVER"),
     };
-    match mail.and_then(|mail| mail.entry(&[key])).map(|choice| choice.simple()) {
-        Some(Simple::Env { name, .. }) => name,
-        Some(_) | None => usual.to_owned(),
+    match mail.map(|mail| (mail, mail.entry(&[key]).map(|choice| choice.simple()))) {
+        Some((_, Some(Simple::Env { name, .. }))) => name,
+        Some((mail, None)) if mail.returned().is_some_and(|it| !it.is_array()) => {
+            let asked = config.get_or_null(&["mail", key]).and_then(|it| it.origin.asked().next().map(str::to_owned));
+            asked.unwrap_or_else(|| usual.to_owned())
+        }
+        Some((_, Some(_) | None)) | None => usual.to_owned(),
     }
 }
 

@@ -98,7 +98,7 @@ impl Zones {
         names.filter_map(|(name, kind)| Some((name.clone(), *kind, self.standing(name, *kind, at)?.clone()))).collect()
     }
 
-    /// The zones that anybody has asked about, or that hold something.
+    /// The zones that were asked about, or that hold something.
     pub fn known_zones(&self) -> Vec<String> {
         let held: Vec<String> = self.sets.keys().map(|(name, _)| self.zone(name)).collect();
         let asked = self.heads.borrow().values().flatten().cloned().collect::<Vec<_>>();

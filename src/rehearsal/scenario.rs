@@ -222,7 +222,7 @@ pub struct DnsStory {
     pub broken: Vec<String>,
     /// Providers that hold a zone of the same name, to which it is not delegated.
     pub also_at: Vec<DnsHosting>,
-    /// Zones of the same name at Route 53 that nobody asks, and a private one beside them.
+    /// Zones of the same name at Route 53 that no resolver asks, and a private one beside them.
     pub twins: u32,
     /// Names that the provider answers for itself.
     pub proxied: Vec<String>,
@@ -452,7 +452,7 @@ pub enum Stands {
     Pending,
     /// With all that SES wants in DNS.
     Verified,
-    /// Verified once; its CNAMEs went from DNS 70 hours ago, and nobody thinks of putting them back.
+    /// Verified once; its CNAMEs went from DNS 70 hours ago, and were not put back.
     Removed,
 }
 

@@ -15,7 +15,7 @@ use crate::{
         Certainty,
         checks::{CheckId, CheckResult, Verdict},
     },
-    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, WhyWins, Winner},
+    laravel::{ConfigSetting, MaskedValue, PlaceOfApp, SaidElsewhere, SettingValue, TruthRow, WhyWins, Winner},
     setup::{Facts, Project, known_as},
     words::Text,
 };
@@ -131,9 +131,19 @@ fn values(text: &Text, facts: &Facts, project: &Project) -> Vec<Value> {
             "reason": text.why_it_counts(row.why),
             "entry": row.entry.as_ref().map(|entry| &entry.path),
             "known": known_as(row, facts).map(<&str>::from),
+            "elsewhere": row.elsewhere.iter().map(said_elsewhere).collect::<Vec<_>>(),
         })
     };
     project.app.truth.iter().map(value).collect()
+}
+
+fn said_elsewhere(said: &SaidElsewhere) -> Value {
+    let SaidElsewhere { file, line, place, value } = said;
+    let (place, name) = match place {
+        PlaceOfApp::Service(name) => ("service", Some(name)),
+        PlaceOfApp::Other(kind, name) => (<&str>::from(*kind), name.as_ref()),
+    };
+    json!({ "place": place, "name": name, "file": file, "line": line, "value": shown(Some(value)) })
 }
 
 fn shown(seen: Option<&MaskedValue>) -> Value {

@@ -1,6 +1,6 @@
 //! `sesame doctor`: every check with its result and its remedy. Does not know how a check judges, nor how one is mended: that
 //! is `fix`. Its chain of questions is that of `explain`, four long; whether
-//! somebody is on the suppression list is one more.
+//! a recipient is on the suppression list is one more.
 
 use super::{
     bench::Bench,

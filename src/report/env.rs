@@ -77,7 +77,8 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     lines.retain(|(name, _)| is_wanted(name));
     // What would make strangers' sign-ups fail is no line to be pasted yet. One that is asked for by its name is.
     let in_the_sandbox = facts.account.present().is_some_and(|account| !account.production);
-    let waits = in_the_sandbox && !bench.intent.switches_in_the_sandbox() && flags.only.is_empty() && !flags.write;
+    let is_printed = !flags.write && flags.out.is_none() && flags.only.is_empty();
+    let waits = in_the_sandbox && !bench.intent.switches_in_the_sandbox() && is_printed;
     let later = if waits { split_off_the_switch(app, &wish, &mut lines) } else { Vec::new() };
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
@@ -87,7 +88,9 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     };
     let values: Map<String, Json> = lines.iter().map(known).collect();
     let values_later: Map<String, Json> = later.iter().map(known).collect();
+    let nowhere = (wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region)).then_some(Refusal::NoSmtpHost(region));
     if let Some(path) = &flags.out {
+        nowhere.iter().for_each(|it| bench.out.note(format!("! {}", bench.text.refusal(it))));
         return carry_away(bench, &facts, &trouble, path, flags, values).await;
     }
     if flags.write {
@@ -95,9 +98,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     }
     bench.tell(&trouble);
     tell_misread(bench, &misread);
-    if wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region) {
-        bench.out.note(bench.text.refusal(&Refusal::NoSmtpHost(region)));
-    }
+    nowhere.iter().for_each(|it| bench.out.note(bench.text.refusal(it)));
     if project.is_none() && bench.intent.mailer.is_none() {
         bench.out.note(bench.text.env_no_app(<&str>::from(wish.mailer)));
     }

@@ -132,6 +132,7 @@ async fn carry_out(
         bench.ports.remember(&bench.intent)?;
     }
     let said = bench.text.change(&change);
+    let undo = bench.text.undoes(&change).into_owned();
     course.made.push(change.clone());
     match apply(&bench.ports, change.clone()).await {
         Ok(receipt) => {
@@ -140,11 +141,11 @@ async fn carry_out(
                 Outcome::Already => (AppliedOutcome::Already, bench.text.setup_already()),
             };
             bench.out.note(format!("  {word}"));
-            course.applied.push(Applied { change: change.kind(), said, outcome });
+            course.applied.push(Applied { change: change.kind(), said, undo, outcome });
         }
         Err(failure) => {
             if failure.may_have_happened() {
-                course.applied.push(Applied { change: change.kind(), said, outcome: AppliedOutcome::Unknown });
+                course.applied.push(Applied { change: change.kind(), said, undo, outcome: AppliedOutcome::Unknown });
             }
             bench.out.trouble(&bench.text, &failure);
             course.failure = Some(failure);

@@ -1,5 +1,5 @@
 //! `sesame handover`: the message for the administrator of the DNS zone or of the AWS account, ready to be sent. It
-//! goes to stdout; why there is none, or what is left out of it, goes to stderr. Sends nothing itself.
+//! goes to stdout; why there is no message, or what is left out of it, goes to stderr. Sends nothing itself.
 
 use serde_json::json;
 

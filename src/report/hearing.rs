@@ -18,6 +18,8 @@ pub(super) struct Applied {
     pub change: ChangeKind,
     /// What it does, as a sentence.
     pub said: String,
+    /// How it is undone.
+    pub undo: String,
     /// What came of it.
     pub outcome: AppliedOutcome,
 }
@@ -61,7 +63,8 @@ impl<'a> Hearing<'a> {
             Event::Changing(change) => {
                 let said = text.change(&change);
                 out.note(format!("▸ {}", text.setup_doing(&said)));
-                self.applied.push(Applied { change: change.kind(), said, outcome: AppliedOutcome::Unknown });
+                let undo = text.undoes(&change).into_owned();
+                self.applied.push(Applied { change: change.kind(), said, undo, outcome: AppliedOutcome::Unknown });
                 self.waits_for = None;
             }
             Event::Changed(receipt) => {

@@ -50,7 +50,11 @@ pub(super) fn notes(text: &Text, notes: &[Note]) -> Vec<Value> {
             Note::HostsByPattern { here } | Note::NoFeedbackHost { here } | Note::RegionNotListed { here } => {
                 (None, Some(here))
             }
-            Note::FromNameUnsaid { .. } | Note::SetAtStart(_) | Note::EncryptedCopy { .. } => (None, None),
+            Note::PendingOfAnother { name } => (Some(name.to_string()), None),
+            Note::MailFromInUse { .. }
+            | Note::FromNameUnsaid { .. }
+            | Note::SetAtStart(_)
+            | Note::EncryptedCopy { .. } => (None, None),
         };
         json!({
             "note": <&str>::from(note),

@@ -54,7 +54,7 @@ pub async fn run(bench: Bench, flags: &cli::LoginArgs, global: &cli::Global) -> 
     Ok(Exit::Well)
 }
 
-/// A command asks nobody: what would be asked ends it, and a flag says yes.
+/// A command asks no questions: what would be asked ends it, and a flag says yes.
 fn asked(text: &Text, question: &KeepQuestion) -> Stop {
     let hint = match question {
         KeepQuestion::OtherPrincipal { held, arn, .. } => {

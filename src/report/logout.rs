@@ -14,7 +14,7 @@ use crate::{
     terms::shell_word,
 };
 
-/// Runs the command. Where nobody is signed in there is nothing to do, and that is well.
+/// Runs the command. Without a session there is nothing to do, and that is well.
 pub async fn run(bench: &Bench, flags: &cli::LogoutArgs, profile: Option<&str>) -> Result<Exit, Stop> {
     bench.ports.refuse_if_read_only("sign out")?;
     let (text, out, cloud) = (&bench.text, bench.out, &bench.ports.cloud);

@@ -8,8 +8,8 @@
 //! What is asked by its name alone (the account, an entry of the suppression list, a configuration set) is one question,
 //! beside the list. Each round asks for what is new.
 //!
-//! On a server nobody is signed in, and the app's key is there: then the same is asked with it, which is one question more. What
-//! it may not see stays unknown, and that AWS does not take it is a finding about the key.
+//! On a server the operator is not signed in, and the app's key is there: then the same is asked with it, which is one
+//! question more. What it may not see stays unknown, and that AWS does not take it is a finding about the key.
 
 use futures_util::join;
 use serde_json::{Value, json};
@@ -95,12 +95,12 @@ pub async fn look_into(
     facts
 }
 
-/// Whether nobody is signed in or was named, and the app has a key that can be asked with.
+/// Whether no sign-in is there or was named, and the app has a key that can be asked with.
 async fn is_left_to_the_app(ports: &Ports, intent: &Intent, facts: &Facts) -> bool {
     intent.sign_in == SignIn::Ambient && facts.caller == Fact::Absent && ports.has_app_key().await
 }
 
-/// What came of asking with the app's key, as what is known of the key: nobody has signed in by it.
+/// What came of asking with the app's key, as what is known of the key: it is not the operator's sign-in.
 async fn tell_of_the_key(ports: &Ports, facts: &mut Facts) {
     let taken = match &facts.caller {
         Fact::Hidden(denial) if denial.kind == FailureKind::KeyNotAccepted => Fact::Absent,
@@ -117,7 +117,7 @@ async fn tell_of_the_key(ports: &Ports, facts: &mut Facts) {
     }
 }
 
-/// Whether what was seen was seen with the app's key, because nobody is signed in.
+/// Whether what was seen was seen with the app's key, because the operator is not signed in.
 pub(super) async fn is_seen_by_the_app(bench: &Bench, facts: &Facts) -> bool {
     let nobody = |failure: Failure| failure.kind == FailureKind::NoCredentials;
     facts.caller.present().is_some() && bench.ports.signer(&bench.intent.sign_in).await.is_err_and(nobody)
@@ -154,7 +154,7 @@ pub(super) async fn look_at_smtp(bench: &Bench, facts: &mut Facts) {
     facts.smtp = Some(SmtpDial { host: test.region.smtp_host(), port: port.number(), refused });
 }
 
-/// Whether somebody is on the account's suppression list, as far as this run may ask.
+/// Whether a recipient is on the account's suppression list, as far as this run may ask.
 pub(super) async fn look_at_the_recipient(bench: &Bench, facts: &mut Facts, to: Option<&Address>) {
     let (Some(to), Some(region), Some(_)) = (to, bench.intent.region, facts.caller.present()) else { return };
     let by_the_app = is_seen_by_the_app(bench, facts).await;

@@ -86,7 +86,7 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
         change == ChangeKind::SuppressBounces || change == ChangeKind::SetMailFrom && identity_stays
     };
     let done = applied.iter().filter(|it| it.outcome == AppliedOutcome::Done && stays(it.change));
-    lines.extend(done.map(|it| text.receipt_undo_change(&it.said, text.change_undoes(it.change))));
+    lines.extend(done.map(|it| text.receipt_undo_change(&it.said, &it.undo)));
     for file in laravel::FILES {
         let backup = bench.ports.home.backup_path(file);
         if backup.exists() {

@@ -67,6 +67,7 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
             "zone": zone,
             "provider": detected(&facts).map(|it| provider_id(&it)),
             "records": rows.iter().map(|(record, it)| row(&facts, record, it)).collect::<Vec<_>>(),
+            "remarks": remarks(bench, &facts, identity, &zone, &rows),
             "left_over": facts.left_over().iter().map(|it| it.name.clone()).collect::<Vec<_>>(),
             "aws": {
                 "status": identity.verification.word(),
@@ -232,15 +233,30 @@ fn table(bench: &Bench, facts: &Facts, identity: &Identity, zone: &str, rows: &[
         bench.out.note(served);
     }
     lines(text, facts, rows).iter().for_each(|line| bench.out.data(line));
+    remarks_beside(bench, facts, identity, rows).iter().for_each(|said| bench.out.note(said));
+}
+
+/// All that is said beside the records.
+fn remarks(bench: &Bench, facts: &Facts, identity: &Identity, zone: &str, rows: &[ComparedRecord]) -> Vec<String> {
+    let served = served_by(&bench.text, facts, zone).filter(|_| !rows.is_empty());
+    let beside = remarks_beside(bench, facts, identity, rows);
+    served.into_iter().chain(beside.into_iter().filter(|_| !rows.is_empty())).collect()
+}
+
+/// What is said below the records.
+fn remarks_beside(bench: &Bench, facts: &Facts, identity: &Identity, rows: &[ComparedRecord]) -> Vec<String> {
+    let text = &bench.text;
+    let mut said = Vec::new();
     if rows.iter().all(|(_, it)| is_missing(it)) {
         if let Some(Detected::One(provider)) = facts.provider() {
-            bench.out.note(text.records_other_screen(text.provider(provider)));
+            said.push(text.records_other_screen(text.provider(provider)));
         }
-        text.one_first(facts).iter().for_each(|said| bench.out.note(said));
+        said.extend(text.one_first(facts).map(str::to_owned));
     }
-    text.seen_by_aws(identity, facts, bench.now()).iter().for_each(|said| bench.out.note(said));
-    faults(text, facts, rows).iter().for_each(|said| bench.out.note(format!("! {said}")));
-    text.records_left_over(facts).iter().for_each(|said| bench.out.note(said));
+    said.extend(text.seen_by_aws(identity, facts, bench.now()));
+    said.extend(faults(text, facts, rows).into_iter().map(|fault| format!("! {fault}")));
+    said.extend(text.records_left_over(facts));
+    said
 }
 
 /// Where the zone is edited, by its servers.

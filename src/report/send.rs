@@ -2,7 +2,7 @@
 //! would refuse is said before; what SES refuses goes through the causes of `explain`. Does not know whether it arrives.
 //!
 //! A sign-in is not needed. The region is looked at first: two questions long (who signs in; the account and the recipient's
-//! identity, together). Without a sign-in the app's own key asks, and sees what it may.
+//! identity, together), then whether the recipient's domain takes mail, by DNS. Without a sign-in the app's own key asks, and sees what it may.
 
 use serde_json::{Value, json};
 
@@ -21,16 +21,18 @@ use crate::{
     diagnosis::{
         Api, AppsTest, Cause, Certainty, Complaint, Finding, InForce, NoTest, apps_test, fill_in, refused_recipient,
     },
+    dns::mailbox::NoMail,
     engine::{
         apply,
         asking::{Asking, Young},
         lend::key_of_the_app,
+        no_mail,
         regions::look_around,
         settle,
     },
     laravel::Mailer,
     setup::{Around, Change, Facts, IdentityName, Intent, Part, Question, Refusal, Scope, SignIn, Simulator},
-    terms::{Address, Fact, Failure, FailureKind, FailureSort, KeyId},
+    terms::{Address, Fact, Failure, FailureKind, FailureSort, KeyId, in_both},
 };
 
 /// Runs the command.
@@ -60,6 +62,7 @@ pub async fn run(mut bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> 
         bench.typed_here(std::slice::from_mut(&mut finding));
         return Ok(not_sent(&bench, &test, &key, &flags.to, &finding));
     }
+    stop_before_a_bounce(&bench, &flags.to).await?;
     let change = Change::SendTest {
         region: test.region,
         mailer: test.mailer,
@@ -123,6 +126,24 @@ async fn look_at_both_ends(bench: &Bench, facts: &mut Facts, test: &AppsTest, to
     let looked = Box::pin(look_around(&bench.ports, &asking, &sign_in, &around, learn)).await;
     failures.extend(looked.err());
     failures.iter().for_each(|failure| bench.out.trouble(&bench.text, failure));
+}
+
+/// Stops where DNS says that the message would come back, for AWS counts what comes back. A domain without servers for its
+/// mail is named: it may still be handed to one.
+async fn stop_before_a_bounce(bench: &Bench, to: &Address) -> Result<(), Stop> {
+    if Simulator::behind(to).is_some() {
+        return Ok(());
+    }
+    let domain = in_both(to.domain().as_str());
+    match no_mail(&bench.ports, to).await {
+        None => Ok(()),
+        Some(NoMail::NoServer) => {
+            bench.out.note(format!("! {}", bench.text.send_no_server(domain)));
+            Ok(())
+        }
+        Some(NoMail::NullMx) => Err(Stop::asked(FailureKind::Conflict, bench.text.send_null_mx(domain))),
+        Some(NoMail::NoDomain) => Err(Stop::asked(FailureKind::Conflict, bench.text.send_no_domain(domain))),
+    }
 }
 
 fn tell_what_is_sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address) {

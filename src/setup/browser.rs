@@ -36,7 +36,7 @@ pub enum BrowserNews {
     Page(SignInPage),
     /// A browser was asked to open it, or could not be.
     Opened(Result<(), Failure>),
-    /// Nobody has come back for a while.
+    /// The browser has not come back for a while.
     StillWaiting,
     /// What was pasted is no text of this sign-in's page; another may follow.
     NotThatText,

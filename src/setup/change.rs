@@ -91,7 +91,14 @@ pub enum Change {
         before: Vec<String>,
     },
     /// A MAIL FROM domain of one's own.
-    SetMailFrom { under: Under, identity: Domain, mail_from: Domain },
+    SetMailFrom {
+        under: Under,
+        identity: Domain,
+        mail_from: Domain,
+        /// The one that it had until then, where it had another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Domain>,
+    },
     /// New records into a zone at a DNS provider. What stands there already is never replaced.
     WriteRecords { at: DnsHost, zone: HostedZone, records: Vec<Record> },
     /// Takes away what was written so, where it stands as it was written.

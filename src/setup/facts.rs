@@ -45,7 +45,7 @@ pub struct Facts {
     pub young: Option<KeyId>,
     /// What our own ledger remembers of keys.
     pub issue: IssueTrace,
-    /// Whose a key is that exists already and may be kept, as AWS tells the key itself. *Absent* where there is none, or
+    /// Whose a key is that exists already and may be kept, as AWS tells the key itself. *Absent* without such a key, or
     /// AWS does not know it.
     pub offered: Fact<OfferedKey>,
     /// The identity wanted, or the verified domain above it that covers it.
@@ -125,7 +125,7 @@ pub struct RegionFacts {
     pub listed: Fact<BTreeMap<IdentityName, Check>>,
     /// GetSuppressedDestination, by address. *Absent* where it is not on the account's list.
     pub suppressed: BTreeMap<Address, Fact<Suppression>>,
-    /// GetConfigurationSet, by name. *Absent* where there is none of it.
+    /// GetConfigurationSet, by name. *Absent* where the account has no such set.
     pub sets: BTreeMap<String, Fact<ConfigurationSet>>,
 }
 

@@ -93,7 +93,7 @@ pub enum Optional<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelFrom {
-    /// It is the usual one: nobody has said another.
+    /// It is the usual one: the operator has not said another.
     #[default]
     Usual,
     /// The operator said it.
@@ -368,6 +368,15 @@ impl Intent {
             Access::Role(_) => Mailer::Ses,
         };
         self.mailer.unwrap_or_else(usual)
+    }
+
+    /// How an app is to send whose files are not at hand.
+    pub fn mailer_without_an_app(&self) -> Mailer {
+        let usual = match self.access {
+            Access::Key => Mailer::Smtp,
+            Access::Role(_) => Mailer::Ses,
+        };
+        self.mailer.unwrap_or(usual)
     }
 
     /// Where the secret of a key is that was given in this run.

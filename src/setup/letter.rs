@@ -14,7 +14,7 @@ pub fn letter(intent: &Intent, facts: &Facts) -> String {
     }
 }
 
-/// Whether the letter says what nobody has answered: the usual answers stand in it, and it was not edited.
+/// Whether the letter says what the operator has not answered: the usual answers stand in it, and it was not edited.
 pub fn is_a_guess(intent: &Intent) -> bool {
     intent.letter.is_none() && intent.answers == Answers::default()
 }
@@ -37,7 +37,7 @@ pub fn composed(intent: &Intent, facts: &Facts) -> String {
     said.push(format!("Who receives it: {}", who(answers.list)));
     said.push(format!("How much: {}", how_much(answers.volume)));
     said.push(format!("Bounces and complaints: {}", bounces(answers.bounces, facts)));
-    // Whoever writes to subscribers has a list: of how it is left the letter rather says nothing than what is not so.
+    // A sender to subscribers has a list: of how it is left the letter rather says nothing than what is not so.
     if !intent.lacks_an_opt_out() {
         said.push(format!("Opting out: {}", opt_out(answers.opt_out)));
     }
@@ -101,7 +101,7 @@ fn how_much(volume: Volume) -> &'static str {
 fn bounces(bounces: Bounces, facts: &Facts) -> &'static str {
     let listed = facts.account.present().is_some_and(SesAccount::suppresses_both);
     match (bounces, listed) {
-        // What the sandbox does not let anybody switch on is not promised.
+        // What the sandbox does not let be switched on is not promised.
         (Bounces::SuppressionList, false) if facts.suppression_refused.is_some() => {
             "we watch the reputation metrics in the SES console."
         }

@@ -1,8 +1,12 @@
 //! What is worth knowing beside the standings, because it may save the operator work: nothing is wrong, and nothing waits
 //! for it. Does not know how it was seen, or where it is shown.
 
-use super::{Around, Check, Facts, HostInDns, IdentityName, Intent, RegionFacts};
+use super::{
+    Around, Authorship, Check, Facts, HostInDns, IdentityName, Intent, RegionFacts, records_unseen,
+    steps::identity::dkim_lies_still,
+};
 use crate::{
+    dns::mistakes::Mistake,
     laravel::{Runner, SetAtStart, plan::unsaid_name},
     terms::{Address, Fact, Known, Region},
 };
@@ -17,6 +21,10 @@ pub enum Note {
     HostsByPattern { here: Region },
     /// The MX of a MAIL FROM would lead to a host of SES's that DNS does not have.
     NoFeedbackHost { here: Region },
+    /// The name that the MAIL FROM would have is a CNAME that another service uses.
+    MailFromInUse { name: String, target: String },
+    /// The identity waits for its records, and Sesame did not make it: nothing of it is set unless it is given to us.
+    PendingOfAnother { name: IdentityName },
     /// The table of regions does not have it.
     RegionNotListed { here: Region },
     /// The app's mail would come from the name of a fresh install, which is the app's to say.
@@ -25,6 +33,22 @@ pub enum Note {
     SetAtStart(SetAtStart),
     /// A copy of `.env` that was made before it is written to.
     EncryptedCopy { runner: Runner },
+}
+
+impl Note {
+    /// Whether it is about the identity in the region to send from.
+    pub fn is_about_the_identity_here(&self) -> bool {
+        match self {
+            Note::MailFromInUse { .. } | Note::PendingOfAnother { .. } => true,
+            Note::VerifiedElsewhere { .. }
+            | Note::HostsByPattern { .. }
+            | Note::NoFeedbackHost { .. }
+            | Note::RegionNotListed { .. }
+            | Note::FromNameUnsaid { .. }
+            | Note::SetAtStart(_)
+            | Note::EncryptedCopy { .. } => false,
+        }
+    }
 }
 
 /// Whether the account is in the sandbox, in one region.
@@ -42,6 +66,8 @@ pub fn notes(intent: &Intent, facts: &Facts) -> Vec<Note> {
     notes.extend(intent.region.and_then(of_the_region));
     let nowhere = intent.region.filter(|here| facts.hosts.get(&here.feedback_host()) == Some(&HostInDns::Nowhere));
     notes.extend(nowhere.map(|here| Note::NoFeedbackHost { here }));
+    notes.extend(mail_from_in_use(intent, facts));
+    notes.extend(pending_of_another(intent, facts));
     notes.extend(from_name_unsaid(intent, facts));
     let set = facts.project.present().and_then(|project| project.app.set_at_start.first());
     notes.extend(set.cloned().map(Note::SetAtStart));
@@ -59,6 +85,38 @@ impl Facts {
             None => region.has_smtp(),
         }
     }
+}
+
+/// Before there is an identity; then its records tell.
+fn mail_from_in_use(intent: &Intent, facts: &Facts) -> Option<Note> {
+    let records = match facts.identity {
+        Fact::Absent => records_unseen(intent, intent.region?),
+        Fact::Present(_) | Fact::Hidden(_) | Fact::Unknown => Vec::new(),
+    };
+    let wrong = facts.to_be_mended(&records);
+    wrong.into_iter().find_map(|(_, mistake)| match mistake {
+        Mistake::CnameInUse { name, target, wanted: _ } => Some(Note::MailFromInUse { name, target }),
+        Mistake::Missing { .. }
+        | Mistake::WrongProvider { .. }
+        | Mistake::NameDoubled { .. }
+        | Mistake::WrongValue { .. }
+        | Mistake::WrongType { .. }
+        | Mistake::Proxied { .. }
+        | Mistake::ServersDisagree { .. }
+        | Mistake::SpfDuplicate { .. }
+        | Mistake::DmarcDuplicate { .. }
+        | Mistake::MxExtra { .. } => None,
+    })
+}
+
+fn pending_of_another(intent: &Intent, facts: &Facts) -> Option<Note> {
+    let identity = facts.identity.present().filter(|it| it.made == Authorship::Foreign && !it.verified)?;
+    let is_asked_about = matches!(identity.name, IdentityName::Domain(_))
+        && intent.identity_name().as_ref() == Some(&identity.name)
+        && intent.adopt_identity.as_ref() != Some(&identity.name);
+    // Of one that SES has given up on the refusal tells.
+    let lies_still = dkim_lies_still(&identity.dkim);
+    (is_asked_about && !lies_still).then(|| Note::PendingOfAnother { name: identity.name.clone() })
 }
 
 fn from_name_unsaid(intent: &Intent, facts: &Facts) -> Option<Note> {

@@ -163,6 +163,16 @@ pub fn reaches(sender: &Sender, action: &str, resource: &str) -> Option<bool> {
     }
 }
 
+/// The recipients to whom the user's policies limit this action, as they are written; `None` where not all could be read.
+pub fn recipients_allowed(sender: &Sender, action: &str) -> Option<Vec<String>> {
+    Some(match inline_documents(sender)? {
+        Documents::AllOfSes => Vec::new(),
+        Documents::These(documents) => {
+            documents.iter().flat_map(|document| meaning::recipients_allowed(document, action)).collect()
+        }
+    })
+}
+
 /// What a user's policies come to.
 enum Documents {
     AllOfSes,
@@ -334,7 +344,7 @@ pub fn wizard(intent: &Intent) -> Value {
 /// What decides on what a user may do.
 const GRANTING: [&str; 2] = ["iam:CreateUser", "iam:PutUserPolicy"];
 
-/// What whoever holds the wizard's document can come to do beyond it: write a policy of any content for the app's user, and
+/// What a holder of the wizard's document can come to do beyond it: write a policy of any content for the app's user, and
 /// make it a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {

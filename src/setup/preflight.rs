@@ -1,5 +1,5 @@
 //! What AWS's reviewers look for before they let an account out of the sandbox, and how much of it is seen. Knows no letter,
-//! and asks nobody.
+//! and asks no server.
 //!
 //! A row is *ok* only where it was seen so, and *missing* only where it was seen not to be: what was not looked at, or could not
 //! be, is *not checked*.
@@ -82,7 +82,7 @@ pub enum Preflight {
     BouncesSuppressed,
     /// It is off, and is switched on before the request.
     BouncesOff,
-    /// The sandbox does not let anybody switch it on.
+    /// The sandbox does not let it be switched on.
     BouncesRefused,
     /// A newsletter or other marketing mail goes out, and each message is said to answer an action of its reader.
     OptOutUnsaid,

@@ -1,4 +1,4 @@
-//! A website as it was found: whether a page answers over HTTPS, and whether that page leads to one about privacy. Asks nobody,
+//! A website as it was found: whether a page answers over HTTPS, and whether that page leads to one about privacy. Asks no server,
 //! and knows of a page no more than its bytes.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
@@ -198,7 +198,7 @@ pub fn asked_for(website: &WebsiteUrl) -> Option<Uri> {
     spoken_to(Url::parse(website.as_str()).ok()?)
 }
 
-/// The address that a page leads to, from where it was found; `None` where it is none that HTTP knows.
+/// The address that a page leads to, from where it was found; `None` where it is not an address of HTTP.
 pub fn led_to(from: &Uri, location: &str) -> Option<Uri> {
     spoken_to(Url::parse(&from.to_string()).ok()?.join(location).ok()?)
 }

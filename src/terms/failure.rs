@@ -91,7 +91,7 @@ pub enum FailureKind {
     Vault,
     /// DNS did not answer.
     Dns,
-    /// A DNS provider does not take the token, or there is none.
+    /// A DNS provider does not take the token, or no token was given.
     DnsToken,
     /// The folder is no Laravel app.
     NotLaravel,

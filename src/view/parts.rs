@@ -21,7 +21,7 @@ use crate::{
     words::{Text, ask, details::Detail},
 };
 
-/// What stands between the operator and the next page: the change to confirm, or why there is none.
+/// What stands between the operator and the next page: the change to confirm, or why nothing is to be confirmed.
 pub fn action(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     sheet.part(Section::Action, |sheet| act(sheet, model, text, step));
 }

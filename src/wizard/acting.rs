@@ -226,7 +226,7 @@ impl Model {
         }
     }
 
-    /// A browser was asked to open the page, or there is none; then the link is copied.
+    /// A browser was asked to open the page; where the machine has no browser the link is copied.
     pub(super) fn opened(&mut self, opened: Result<(), Failure>) -> Vec<Effect> {
         match opened {
             Ok(()) => {

@@ -31,7 +31,7 @@ pub(super) fn take_secret(
         }
         // It is said twice where it is new, and so is taken where both fields are seen.
         Hidden::Passphrase | Hidden::PassphraseAgain => Ok((Scope::default(), Vec::new())),
-        // It is no answer of a set-up's: whoever waits for it takes it.
+        // It is no answer of a set-up's: the page that asked takes it.
         Hidden::PageText | Hidden::DnsToken => Ok((Scope::default(), Vec::new())),
     }
 }

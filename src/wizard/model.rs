@@ -199,7 +199,9 @@ impl Model {
             | Page::Receipt
             | Page::Doctor => false,
         };
-        if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() }
+        let mut notes = if about { notes::notes(&self.intent, &self.facts) } else { Vec::new() };
+        notes.retain(|note| self.page == Page::Identity || !note.is_about_the_identity_here());
+        notes
     }
 
     /// What the administrator of the account would have to do for this page; on a page that is about no change at AWS,

@@ -9,8 +9,11 @@ use super::{
     path::Page,
 };
 use crate::{
-    laravel::plan::{self, AppKey, LineValue, MailSettings},
-    setup::{Intent, Value, wish, wish_without_an_app},
+    laravel::{
+        Mailer,
+        plan::{self, AppKey, LineValue, MailSettings},
+    },
+    setup::{Intent, Refusal, Value, wish, wish_without_an_app},
     terms::{Fact, KeyId, Slot},
 };
 
@@ -24,6 +27,12 @@ impl Model {
     pub fn env_lines(&self) -> Vec<(String, LineValue)> {
         let app = self.facts.project.present().map(|project| &project.app);
         self.env_wish().map(|wish| plan::lines(app, &wish)).unwrap_or_default()
+    }
+
+    /// What is wrong where the lines name an SMTP server of SES's that DNS does not have.
+    pub fn env_host_nowhere(&self) -> Option<Refusal> {
+        let wish = self.env_wish().filter(|wish| wish.mailer == Mailer::Smtp)?;
+        (!self.facts.may_have_smtp(wish.region)).then_some(Refusal::NoSmtpHost(wish.region))
     }
 
     fn env_wish(&self) -> Option<MailSettings> {

@@ -1,7 +1,7 @@
 //! A key does what the user has seen that it does. What it does may change by a key, which the user has pressed, or by news,
 //! which may come in while the key is on its way: then the first press is held until what it does now has been on the screen
 //! for a moment. So is the change of a page that a key has just turned to: a key that was pressed twice does not carry out
-//! what stands there. Knows no time: whoever shows the conversation says when that moment is over.
+//! what stands there. Knows no time: the shell says when that moment is over.
 
 use super::{
     keys::Key,
@@ -48,7 +48,7 @@ impl Model {
         ACTING.into_iter().filter(|key| !self.window.settled.holds(*key, &now)).collect()
     }
 
-    /// A message was heard; before it the keys did this. What a key has changed its user knows. To read on harms nobody, but
+    /// A message was heard; before it the keys did this. What a key has changed its user knows. To read on does no harm, but
     /// what comes in its place by news was not seen.
     pub(super) fn came(&mut self, is_by_the_user: bool, meant: &KeysMeaning) {
         self.window.settled.is_by_the_user = is_by_the_user;

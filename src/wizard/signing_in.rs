@@ -102,7 +102,7 @@ impl Model {
     /// it needs none.
     pub(super) fn renew(&mut self) -> Vec<Effect> {
         match self.renewal() {
-            // What the AWS CLI would do, where there is none that can.
+            // What the AWS CLI would do, where this machine has no AWS CLI that can.
             Some(Renewal::Console { profile }) if !self.can_log_in() => {
                 self.begin_browser(Some(profile.unwrap_or_else(|| "default".into())), SignsIn::AsBefore)
             }

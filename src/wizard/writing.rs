@@ -50,7 +50,7 @@ impl Model {
         })
     }
 
-    /// How far the writing has come, where it is due. A plan of other records, or of another account's zone, is none.
+    /// How far the writing has come, where it is due. A plan of other records, or of another account's zone, does not count.
     pub fn writing(&self) -> Option<&WritingStage> {
         let stage = self.work.writing.stage(&self.writing_for()?);
         let is_of_now = match stage {

@@ -95,6 +95,7 @@ impl Text {
             Evidence::Overridden { at, name, env, by, value } => {
                 self.overridden(&self.env_at(at), name, env.as_deref(), by, value.as_deref())
             }
+            Evidence::PoolClearsEnv { file, line } => self.evidence_pool_clears_env(file, line),
             Evidence::CacheDiffers { cached, own } => {
                 self.evidence_cache_differs(self.setting_value(cached), self.setting_value(own), &cached.path)
             }
@@ -188,6 +189,7 @@ impl Text {
             Evidence::AppHere { root, version: None } => self.evidence_app_here_no_version(root),
             Evidence::DeniedTo { arn } => self.evidence_denied_to(arn),
             Evidence::CalledEndpoint { host } => self.evidence_called_endpoint(host),
+            Evidence::OfProgram { program } => self.evidence_of_program(program),
             Evidence::EndpointOfProfile(ProfileEndpoint { profile, url, at }) => {
                 self.evidence_endpoint_of_profile(&at.file, at.line, profile, url)
             }
@@ -210,6 +212,9 @@ impl Text {
             Evidence::PolicyAllows { user, sender } => self.evidence_policy_allows(sender, user),
             Evidence::PolicyAllowsOthers { user, senders } => {
                 self.evidence_policy_allows_others(senders.join(", "), user)
+            }
+            Evidence::PolicyLimitsRecipients { user, recipients } => {
+                self.evidence_policy_limits_recipients(recipients.join(", "), user)
             }
             Evidence::PolicyAllowsNothing { user } => self.evidence_policy_allows_nothing(user),
             Evidence::OnSuppressionList { address, reason, since: Some(since), region: at } => {

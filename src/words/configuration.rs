@@ -4,7 +4,7 @@
 use super::Text;
 use crate::{
     diagnosis::{EnvAt, OverriddenBy},
-    laravel::{ConfigSetting, EnvPlace, MailerFault, MaskedValue, Origin, SettingValue, SharedUse},
+    laravel::{ConfigSetting, EnvPlace, MailerFault, MaskedValue, Origin, OtherPlaceKind, SettingValue, SharedUse},
 };
 
 impl Text {
@@ -69,7 +69,7 @@ impl Text {
     pub(super) fn overridden(
         &self,
         at: &str,
-        name: &str,
+        name_of: &str,
         env: Option<&str>,
         by: &OverriddenBy,
         value: Option<&str>,
@@ -83,8 +83,39 @@ impl Text {
             OverriddenBy::Process => self.configuration_by_process().to_owned(),
             OverriddenBy::OtherFile { file } => self.configuration_by_file(file),
             OverriddenBy::Container { file, service } => self.configuration_by_container(file, service),
+            OverriddenBy::OtherPlace { file, line, kind, name } => {
+                let place = self.other_place(file, *line, *kind, name.as_deref());
+                return self.configuration_overridden_elsewhere(at, shown(env), name_of, place, shown(value));
+            }
         };
-        self.configuration_overridden(at, shown(env), name, place, shown(value))
+        self.configuration_overridden(at, shown(env), name_of, place, shown(value))
+    }
+
+    /// A place where the app may run, by the file that tells of it.
+    pub(super) fn other_place(
+        &self,
+        file: &str,
+        line: Option<usize>,
+        kind: OtherPlaceKind,
+        name: Option<&str>,
+    ) -> String {
+        let kind = match kind {
+            OtherPlaceKind::Image => self.other_place_image(),
+            OtherPlaceKind::ComposeFile => self.other_place_compose_file(),
+            OtherPlaceKind::Pool => self.other_place_pool(),
+            OtherPlaceKind::Program => self.other_place_program(),
+            OtherPlaceKind::Direnv => self.other_place_direnv(),
+            OtherPlaceKind::Fly => self.other_place_fly(),
+            OtherPlaceKind::Render => self.other_place_render(),
+            OtherPlaceKind::AppEngine => self.other_place_app_engine(),
+            OtherPlaceKind::DigitalOcean => self.other_place_digital_ocean(),
+            OtherPlaceKind::Serverless => self.other_place_serverless(),
+        };
+        let place = name.map_or_else(|| kind.to_owned(), |name| self.other_place_named(name, kind));
+        match line {
+            Some(line) => self.other_place_in_line(file, line, place),
+            None => self.other_place_in_file(file, place),
+        }
     }
 
     /// What else in an app reads the variables of a key.

@@ -1,6 +1,8 @@
 //! What a change says beyond its sentence, line by line: what a policy comes to allow, what stands in a file
 //! afterwards. Knows no screen. Of what is secret, or for AWS to make up, no line has more than that.
 
+use std::borrow::Cow;
+
 use super::{Text, ask};
 use crate::{
     laravel::EnvFile,
@@ -71,10 +73,13 @@ impl Text {
     }
 
     /// How to undo exactly this one.
-    pub fn undoes(&self, change: &Change) -> &'static str {
+    pub fn undoes(&self, change: &Change) -> Cow<'static, str> {
         match change {
-            Change::AllowSending { grant: Grant::Inline { before: Some(_), .. }, .. } => self.change_undo_policy(),
-            other => self.change_undoes(other.kind()),
+            Change::AllowSending { grant: Grant::Inline { before: Some(_), .. }, .. } => {
+                self.change_undo_policy().into()
+            }
+            Change::SetMailFrom { before: Some(before), .. } => self.change_undo_mail_from(before).into(),
+            other => self.change_undoes(other.kind()).into(),
         }
     }
 

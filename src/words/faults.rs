@@ -111,7 +111,7 @@ impl Text {
         }
     }
 
-    /// That one record is to be tried first, where nobody has checked that the provider's form takes such names and values.
+    /// That one record is to be tried first, where it was not checked that the provider's form takes such names and values.
     pub fn one_first(&self, facts: &Facts) -> Option<&'static str> {
         match self.form_of(facts).checked {
             Sure::Read | Sure::Reported => None,

@@ -4,7 +4,7 @@ use super::Text;
 use crate::{
     laravel::{ENCRYPTED, SetAtStart},
     setup::notes::{Note, Sandbox},
-    terms::AS_OF,
+    terms::{AS_OF, in_both},
 };
 
 impl Text {
@@ -21,6 +21,8 @@ impl Text {
                 self.note_hosts_by_pattern(here.feedback_host(), here.code(), here.smtp_host())
             }
             Note::NoFeedbackHost { here } => self.note_no_feedback_host(here.feedback_host(), here.code()),
+            Note::MailFromInUse { name, target } => self.note_mail_from_in_use(in_both(name), target),
+            Note::PendingOfAnother { name } => self.note_pending_of_another(in_both(&name.to_string())),
             Note::RegionNotListed { here } => self.note_region_not_listed(AS_OF, here.code()),
             Note::FromNameUnsaid { name } => self.note_from_name_unsaid(name),
             Note::SetAtStart(SetAtStart { file, line, path }) => self.note_set_at_start(file, line, path),
@@ -36,6 +38,8 @@ impl Text {
             Note::VerifiedElsewhere { name, here, there, sandbox } => (name, here, there, sandbox),
             Note::HostsByPattern { .. }
             | Note::NoFeedbackHost { .. }
+            | Note::MailFromInUse { .. }
+            | Note::PendingOfAnother { .. }
             | Note::RegionNotListed { .. }
             | Note::FromNameUnsaid { .. }
             | Note::SetAtStart(_)

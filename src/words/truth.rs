@@ -2,12 +2,12 @@
 
 use super::Text;
 use crate::{
-    laravel::{ConfigSetting, MaskedValue, SettingValue, TruthRow, WhyWins, Winner},
+    laravel::{ConfigSetting, MaskedValue, PlaceOfApp, SaidElsewhere, SettingValue, TruthRow, WhyWins, Winner},
     setup::{Facts, KnownAs, known_as},
 };
 
 impl Text {
-    /// The value that counts, of a secret only what is known of it; none where there is none.
+    /// The value that counts, of a secret only what is known of it; `None` where no value counts.
     pub fn value_that_counts(&self, row: &TruthRow, facts: &Facts) -> Option<String> {
         let masked = |value: Option<&MaskedValue>| match value? {
             MaskedValue::Plain(text) => Some(text.clone()),
@@ -98,16 +98,26 @@ impl Text {
         let differs =
             |place: Winner, value: Option<&MaskedValue>| place != row.wins && value.is_some() && value != counts;
         let others = places.into_iter().filter(|(place, value)| is_told && differs(*place, *value));
-        others
-            .filter_map(|(place, value)| {
-                let value = match value? {
-                    MaskedValue::Plain(text) if text.is_empty() => self.doctor_value_empty().to_owned(),
-                    MaskedValue::Plain(text) => text.clone(),
-                    MaskedValue::Hidden { .. } => self.doctor_value_hidden().to_owned(),
-                };
-                Some(self.doctor_does_not_count(self.place_that_counts(place), value))
-            })
-            .collect()
+        let others = others.filter_map(|(place, value)| {
+            Some(self.doctor_does_not_count(self.place_that_counts(place), self.value_elsewhere(value?)))
+        });
+        let elsewhere = row.elsewhere.iter().filter(|it| Some(&it.value) != counts).map(|it| {
+            let SaidElsewhere { file, line, place, value } = it;
+            let place = match place {
+                PlaceOfApp::Service(service) => self.configuration_by_container(file, service),
+                PlaceOfApp::Other(kind, name) => self.other_place(file, *line, *kind, name.as_deref()),
+            };
+            self.other_place_says(place, self.value_elsewhere(value))
+        });
+        others.chain(elsewhere).collect()
+    }
+
+    fn value_elsewhere(&self, value: &MaskedValue) -> String {
+        match value {
+            MaskedValue::Plain(text) if text.is_empty() => self.doctor_value_empty().to_owned(),
+            MaskedValue::Plain(text) => text.clone(),
+            MaskedValue::Hidden { .. } => self.doctor_value_hidden().to_owned(),
+        }
     }
 
     fn hidden_value(&self, row: &TruthRow, facts: &Facts) -> String {

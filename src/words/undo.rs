@@ -5,7 +5,7 @@ use super::Text;
 use crate::setup::{ADOPTED_TAG, AccessKey, Authorship, Facts, Identity, IdentityName, Intent, KeyOrigin};
 
 impl Text {
-    /// What of the set-up can be undone at AWS, a line each: of what somebody else made nothing but what was added to it.
+    /// What of the set-up can be undone at AWS, a line each: of what Sesame did not make nothing but what was added to it.
     pub fn undo(&self, intent: &Intent, facts: &Facts) -> Vec<String> {
         let mut lines = Vec::new();
         let ours = |key: &&AccessKey| matches!(key.origin, KeyOrigin::Ours | KeyOrigin::ForServer);

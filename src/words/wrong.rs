@@ -187,6 +187,9 @@ impl Text {
             PatchRefusal::NotAnArray { path, line, entry, wanted } => {
                 self.config_flaw_not_an_array(entry, line, path, wanted)
             }
+            PatchRefusal::FromAnotherFile { path, line, entry, other, wanted } => {
+                self.config_flaw_from_another_file(entry, line, other, path, wanted)
+            }
             PatchRefusal::Missing { path } => self.config_flaw_missing(path),
             PatchRefusal::Elsewhere => self.config_flaw_elsewhere().into(),
             PatchRefusal::NoSesV2 => self.config_flaw_no_ses_v2().into(),
@@ -327,7 +330,7 @@ impl Text {
     }
 }
 
-/// What somebody wrote at AWS, in DNS or at a provider, safe for a terminal and not too long for it.
+/// A text that stands at AWS, in DNS or at a provider, safe for a terminal and not too long for it.
 pub fn as_seen(text: &str) -> String {
     cut(text, TO_SEE)
 }
@@ -358,7 +361,7 @@ const TO_SEE: usize = 120;
 /// So much of a text that is to be typed: a longer one is in the report for programs.
 const TO_TYPE: usize = 1000;
 
-/// What somebody put into DNS, safe for a terminal and not too long for it.
+/// A text that stands in DNS, safe for a terminal and not too long for it.
 pub(super) fn shown(values: &[String]) -> String {
     let some = values.iter().take(8).map(|value| cut(value, TO_SEE));
     let more = if values.len() > 8 { ", …" } else { "" };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use open_sesame::laravel::dotenv::{
-    EnvValue, Flaw, MergeError, Parsed, Reader, Swallow, as_env, in_phpdotenvs_words, merge, merge_for, misreaders,
-    nullify, read, source_lines, swallowed, written, written_for,
+    EnvValue, Flaw, MergeError, Parsed, Reader, Swallow, as_env, as_it_stood, in_phpdotenvs_words, merge, merge_for,
+    misreaders, nullify, read, source_lines, swallowed, written, written_for,
 };
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::Value as Json;
@@ -338,6 +338,23 @@ fn a_name_is_set_to_null_where_it_stands() {
     assert_eq!(refused(b"\xff\xfeA\0", "A"), MergeError::Utf16);
     assert!(matches!(refused(b"A=1\nB=${A}\n", "A"), MergeError::Affects { line: 2, .. }));
     assert!(matches!(refused(b"A=1\nB=\xb0\xa1\n", "A"), MergeError::NotUtf8 { line: 2 }));
+}
+
+#[test]
+fn a_value_that_is_as_before_is_written_as_before() {
+    let check = |now: &str, before: &str, expected: &str| {
+        let then = as_it_stood(now.as_bytes(), before.as_bytes(), &["A".into(), "B".into()]);
+        assert_eq!(String::from_utf8(then).expect("UTF-8"), expected, "{now:?} {before:?}");
+    };
+    check("A=x # note\nC=1\n", "A='x'\n", "A='x' # note\nC=1\n");
+    check("\u{feff}N=a\r\nA=\"a b\"\r\n", "N=a\nA=\"${N} b\"\n", "\u{feff}N=a\r\nA=\"${N} b\"\r\n");
+    check("A=x\nA=\"y\"\n", "A=\"x\"\nA=y\n", "A=x\nA=y\n");
+    // It says something else now, or would by then; it was not there; the file cannot be read.
+    check("A=y\n", "A='x'\n", "A=y\n");
+    check("N=b\nA=\"a b\"\n", "N=a\nA=\"${N} b\"\n", "N=b\nA=\"a b\"\n");
+    check("A=x\n", "", "A=x\n");
+    check("A=x\nB=one two\n", "A='x'\n", "A=x\nB=one two\n");
+    check("A=x\n", "A='x'\nB=one two\n", "A=x\n");
 }
 
 /// Where no writing reaches all, the one that the project's own readers take for the value is chosen, and the rest is told.

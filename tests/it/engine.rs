@@ -208,7 +208,12 @@ fn changes_of_identities(world: &World) -> Vec<String> {
 }
 
 fn set_mail_from() -> Change {
-    Change::SetMailFrom { under: under(), identity: domain(), mail_from: "bounce.example.co.kr".parse().unwrap() }
+    Change::SetMailFrom {
+        under: under(),
+        identity: domain(),
+        mail_from: "bounce.example.co.kr".parse().unwrap(),
+        before: None,
+    }
 }
 
 fn domain() -> open_sesame::terms::Domain {

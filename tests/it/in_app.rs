@@ -237,6 +237,21 @@ fn the_mailer_goes_on_and_back() {
     assert_eq!(account.value("MAIL_MAILER"), "ses");
 }
 
+/// Each line as it stood: its quotes, its reference, its remark.
+#[test]
+fn what_goes_back_is_written_as_it_was() {
+    let account = granted("app-switch-quotes");
+    let lines = "APP_NAME=Shop\nMAIL_MAILER='mailgun' # until May\nMAIL_FROM_ADDRESS=\"old@example.com\"\nMAIL_FROM_NAME=\"${APP_NAME} Ltd\"\n";
+    put(&account, ".env", lines);
+    account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(3);
+    account.advance("10m");
+    account.sesame("switch on --from-name Sesame").ends(0);
+    assert_eq!([account.value("MAIL_MAILER"), account.value("MAIL_FROM_NAME")], ["ses", "Sesame"]);
+    account.sesame("switch off").ends(0);
+    let now = fs::read_to_string(account.app.join(".env")).expect("an .env");
+    assert!(now.starts_with(lines), "{now}");
+}
+
 /// `MAIL_MAILER` has no line, and the configuration's default sends by another provider.
 #[test]
 fn a_mailer_that_no_line_named_comes_back_too() {

@@ -14,7 +14,9 @@ mod containers;
 mod in_laravel;
 mod in_the_field;
 mod members;
+mod other_places;
 mod patches;
+mod required;
 mod truth;
 mod unexpected;
 

@@ -106,6 +106,36 @@ fn no_smtp_server_is_written_down_that_dns_does_not_have() {
     assert_eq!(account.value("AWS_DEFAULT_REGION"), "ap-southeast-3");
 }
 
+/// Of a region that no list knows DNS alone can tell: whether or not there is an app, and into a file as on the screen.
+#[test]
+fn no_smtp_server_is_named_in_the_lines_that_dns_does_not_have() {
+    let account = Account::serve(QUICK);
+    let out = format!("--passphrase-file {} --out lines.env", account.machine.passphrase().display());
+    let told = |ran: &Ran| ran.stderr.contains("DNS has no email-smtp.mars-north-1.amazonaws.com");
+    let env = |region: &str, line: &str| {
+        let line = format!("--lang en --region {region} env --from no-reply@example.co.kr {line}");
+        // Beside the app, not in it.
+        let mut command = account.machine.command(&line.split_whitespace().collect::<Vec<_>>());
+        account.sign_in(&mut command);
+        account.machine.finish(command)
+    };
+    let ran = env("mars-north-1", "").ends(0);
+    assert!(ran.stdout.contains("MAIL_HOST=email-smtp.mars-north-1") && told(&ran), "{ran}");
+    for (region, line, expected) in [
+        ("mars-north-1", "--json", true),
+        ("mars-north-1", &out, true),
+        ("mars-north-1", "--mailer ses", false),
+        ("mx-central-1", "", false),
+        ("ap-northeast-2", "", false),
+    ] {
+        let ran = env(region, line);
+        assert_eq!(told(&ran), expected, "{region} {line}: {ran}");
+    }
+    let line = "--lang en --region mars-north-1 env --from no-reply@example.co.kr --mailer smtp";
+    let in_the_app = account.machine.finish(account.command_without_region(line));
+    assert!(told(&in_the_app), "{in_the_app}");
+}
+
 /// A label that is said later takes the place of the one that was set, and the records follow.
 #[test]
 fn another_mail_from_is_set_once_it_is_named() {

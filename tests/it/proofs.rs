@@ -190,6 +190,15 @@ fn which_policy_refused_the_policies_of_the_user_say() {
     check("proof-above", &user(&own, ""), DENIED, ("organization-denies", "likely"), "allow it to send as", &others);
 }
 
+/// A condition on the recipients refuses on the sender's own identity.
+#[test]
+fn whom_a_policy_lets_write_to_the_policies_of_the_user_say() {
+    let to_one = "Send = '''{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ses:SendRawEmail\",\
+         \"Resource\":\"*\",\"Condition\":{\"ForAllValues:StringLike\":{\"ses:Recipients\":[\"*@example.co.kr\"]}}}]}'''";
+    let cause = ("policy-excludes-recipient", "likely");
+    check("proof-recipients", &user(to_one, ""), DENIED, cause, "*@example.co.kr", &[]);
+}
+
 /// A policy that names single resources: what SES asks about beside the sender is not among them.
 #[test]
 fn what_else_a_policy_leaves_out_the_policies_of_the_user_say() {

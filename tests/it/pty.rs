@@ -1,9 +1,16 @@
 //! Does a person get through? The binary in a pseudo-terminal, read through a terminal emulator. Waits for words on the
 //! screen, never for time; the limit only ends a test that would hang.
 
-use std::{path::Path, process::Command};
+use std::{
+    io::Read as _,
+    path::Path,
+    process::Command,
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use open_sesame::rehearsal::MARKER;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::json;
 
 use self::person::Person;
@@ -192,6 +199,35 @@ fn a_program_that_is_made_to_end_gives_the_terminal_back() {
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         let (status, _) = person.leaves();
         assert!(status.success(), "{signal}: {status:?}");
+    }
+}
+
+/// Behind a shell that ignores SIGHUP no signal says that the terminal is gone.
+#[test]
+fn a_program_whose_terminal_is_gone_ends_without_a_signal() {
+    let home = tempfile::tempdir().unwrap();
+    let over = home.path().join("over");
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", r#"trap "" HUP; "$0" --rehearse; : > over"#, env!("CARGO_BIN_EXE_sesame")]);
+    command.cwd(home.path());
+    command.env_clear();
+    command.env("HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
+    drop(pair.slave.spawn_command(command).unwrap());
+    drop(pair.slave);
+    let (mut reader, mut seen) = (pair.master.try_clone_reader().unwrap(), Vec::new());
+    while !seen.windows(2).any(|it| it == b"F1") {
+        let mut buffer = [0; 4096];
+        let read = reader.read(&mut buffer).unwrap();
+        assert_ne!(read, 0, "{}", String::from_utf8_lossy(&seen));
+        seen.extend_from_slice(&buffer[..read]);
+    }
+    drop((reader, pair.master));
+    let begun = Instant::now();
+    while !over.exists() {
+        assert!(begun.elapsed() < person::LIMIT, "it goes on without a terminal");
+        sleep(Duration::from_millis(50));
     }
 }
 

@@ -108,6 +108,19 @@ fn no_sign_in_is_needed_to_send() {
     assert_eq!(sent["sent"], true, "{sent}");
 }
 
+/// AWS counts what comes back.
+#[test]
+fn nothing_is_sent_to_a_domain_that_takes_no_mail() {
+    let rows = "[dns]\nrecords = [{ name = 'nomail.co.kr', type = 'MX', values = ['0 .'] }]\n";
+    let account = ready("send-no-mail", &format!("{GRANTED}\n{rows}"), "ses");
+    let before = account.outbox().len();
+    let refused = account.sesame("--lang en send --to me@nomail.co.kr");
+    assert_ne!(refused.code, Some(0), "{refused}");
+    assert!(format!("{refused}").contains("nomail.co.kr takes no mail (its MX is null)"), "{refused}");
+    assert_eq!(account.outbox().len(), before);
+    assert_eq!(sends(&account, &format!("--to {GUEST}"), 0)["sent"], true);
+}
+
 #[test]
 fn what_the_sandbox_would_refuse_is_said_before_it_is_sent() {
     for mailer in ["ses", "smtp"] {

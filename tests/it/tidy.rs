@@ -106,7 +106,7 @@ const MAY_ASK_WHETHER_IT_IS_A_REHEARSAL: &str = "run rehearsal view";
 
 /// Arms for "whatever else", which are for values that no enum of ours lists: file, how many, of what. Over an enum of ours
 /// every arm is spelled out, so that a new variant asks its questions. Tokens tell no types, so the types stand here.
-const ANYTHING_ELSE: [(&str, usize, &str); 53] = [
+const ANYTHING_ELSE: [(&str, usize, &str); 55] = [
     ("aws::route53", 2, "AWS's types of records; characters"),
     ("aws::web", 1, "SdkError, which is not exhaustive"),
     ("dns::writing", 2, "how many; bytes"),
@@ -140,20 +140,22 @@ const ANYTHING_ELSE: [(&str, usize, &str); 53] = [
     ("host::callback", 1, "the names of a query's fields"),
     ("host::keychain::store", 5, "the errors of secret-service, of the bus and of macOS"),
     ("laravel::at_start", 2, "tree-sitter's names of nodes; what is called"),
-    ("laravel::compose", 1, "characters"),
     ("laravel::config::calls", 4, "the functions of PHP"),
     (
         "laravel::config::evaluate",
-        20,
+        19,
         "tree-sitter's names of nodes; PHP's casts and operators, each with its operands",
     ),
     ("laravel::config::framework", 1, "the names of config files"),
+    ("laravel::config::literals", 1, "characters"),
+    ("laravel::config::required", 3, "tree-sitter's names of nodes"),
     ("laravel::config::variables", 1, "tree-sitter's names of nodes"),
     ("laravel::mailers", 3, "what a config file may say"),
     ("laravel::dotenv::value", 1, "the text of a value"),
     ("laravel::dotenv::read", 2, "characters"),
     ("laravel::dotenv::readers", 9, "characters"),
     ("laravel::php", 6, "tree-sitter's names of nodes"),
+    ("laravel::references", 1, "characters"),
     ("rehearsal::name_server", 3, "hickory's types; the parts of a value"),
     ("rehearsal::policy", 1, "the names of AWS's policies"),
     ("rehearsal::ses::letter", 1, "characters"),

@@ -239,6 +239,7 @@ fn what_we_refuse_or_find_is_said_in_korean_too() {
     for why in [
         PatchRefusal::Unreadable { path, line: 3 },
         PatchRefusal::NotAnArray { path, line: 3, entry: "mailers".into(), wanted: "it".into() },
+        PatchRefusal::FromAnotherFile { path, line: 3, entry: "'ses'".into(), other: "a".into(), wanted: "it".into() },
         PatchRefusal::Missing { path },
         PatchRefusal::NoSesV2,
     ] {

@@ -10,7 +10,7 @@ use super::super::{
 use crate::{
     laravel::{
         App, CachedConfig, ConfigSetting, Contained, Effective, EnvFile, EnvFileUsed, EnvPlace, MaskedValue, OwnConfig,
-        SetAtStart, SettingValue, Tracking, TruthRow, Winner, has_secret_of_mail,
+        PlaceValue, Placed, SetAtStart, SettingValue, Tracking, TruthRow, Winner, has_secret_of_mail,
     },
     setup::Leak,
 };
@@ -76,23 +76,47 @@ pub(super) fn env_overridden(case: &Case) -> Option<Judgement> {
     if !here.is_empty() {
         return Some(Judgement::Named(Certainty::Proven, here));
     }
-    let in_it: Vec<Evidence> = app.containers.iter().flat_map(|contained| in_container(app, contained)).collect();
-    (!in_it.is_empty()).then_some(Judgement::Named(Certainty::Likely, in_it))
+    let mut in_it: Vec<Evidence> = app.containers.iter().flat_map(|contained| in_container(app, contained)).collect();
+    if !in_it.is_empty() {
+        let cleared = app.clears_env.clone();
+        in_it.extend(cleared.map(|(file, line)| Evidence::PoolClearsEnv { file, line }));
+        return Some(Judgement::Named(Certainty::Likely, in_it));
+    }
+    let elsewhere: Vec<Evidence> = app.other_places.iter().flat_map(|placed| in_other_place(app, placed)).collect();
+    (!elsewhere.is_empty()).then_some(Judgement::Named(Certainty::Possible, elsewhere))
+}
+
+/// The variables of a place where the app may run that make another configuration there.
+fn in_other_place<'a>(app: &'a App, placed: &'a Placed) -> impl Iterator<Item = Evidence> + 'a {
+    let Placed { place, effective, env_used: _ } = placed;
+    place.written.iter().filter(|(name, _)| makes_another(app, effective, name)).map(move |(name, value)| {
+        let PlaceValue { file, line, value } = value;
+        let by =
+            OverriddenBy::OtherPlace { file: file.clone(), line: *line, kind: place.kind, name: place.name.clone() };
+        overridden_by(app, name, by, value)
+    })
+}
+
+/// Whether what an entry that asks for a variable comes to there is known, and is something else than here.
+fn makes_another(app: &App, there: &Effective, name: &str) -> bool {
+    let Some(there) = there.made_of(name) else { return false };
+    let here = own(app).settings().find(|it| it.path == there.path);
+    let is_same = here.is_some_and(|here| here.value == there.value || here.is_unknown());
+    !is_same && !there.is_unknown()
+}
+
+fn own(app: &App) -> &Effective {
+    match &app.own {
+        OwnConfig::Read(own) => own,
+        OwnConfig::Planned => &app.effective,
+    }
 }
 
 /// The variables of a container that make another configuration there than the files make without them.
 fn in_container<'a>(app: &'a App, contained: &'a Contained) -> impl Iterator<Item = Evidence> + 'a {
-    let own = match &app.own {
-        OwnConfig::Read(own) => own,
-        OwnConfig::Planned => &app.effective,
-    };
-    let given = contained.service.written.iter().filter_map(move |(name, value)| {
-        let there = contained.effective.made_of(name)?;
-        let here = own.settings().find(|it| it.path == there.path);
-        let is_same = here.is_some_and(|here| here.value == there.value || here.is_unknown());
-        (!is_same && !there.is_unknown()).then(|| by_container(app, contained, name, value))
-    });
-    given.chain(contained.effective.settings().filter_map(move |there| in_its_file(app, own, contained, there)))
+    let given = contained.service.written.iter().filter(|(name, _)| makes_another(app, &contained.effective, name));
+    let given = given.map(|(name, value)| by_container(app, contained, name, value));
+    given.chain(contained.effective.settings().filter_map(|there| in_its_file(app, own(app), contained, there)))
 }
 
 /// A value of the file that is read in a container in the place of `.env`.
@@ -119,6 +143,10 @@ pub(super) fn by_container(app: &App, contained: &Contained, name: &str, value: 
         file: contained.service.giver(name).to_owned(),
         service: contained.service.name.clone(),
     };
+    overridden_by(app, name, by, value)
+}
+
+fn overridden_by(app: &App, name: &str, by: OverriddenBy, value: &MaskedValue) -> Evidence {
     let env = app.env_in_force().and_then(|env| env.seen(name));
     let (at, env) = (at(app, name), env.map_or(Some(String::new()), plain));
     Evidence::Overridden { at, name: name.to_owned(), env, by, value: plain(value) }

@@ -1,4 +1,4 @@
-//! From whom mail comes: an address that can be one, and a name that is somebody's. Knows no identity.
+//! From whom mail comes: an address that can be one, and a name that is the app's own. Knows no identity.
 
 use super::super::{
     case::Case,

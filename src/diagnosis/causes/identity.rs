@@ -8,7 +8,7 @@ use super::{
     super::{
         case::{Case, Cover, cannot_be_verified, resemble},
         cause::{Certainty, Judgement},
-        complaint::Complaint,
+        complaint::{Complaint, Kind},
         evidence::Evidence,
     },
     concern::{Concern, gravest, verification},
@@ -20,6 +20,9 @@ use crate::{
 
 /// `sender-not-verified`.
 pub fn sender_not_verified(case: &Case) -> Judgement {
+    if let Some(given_up) = case.complaint.filter(|complaint| complaint.kind == Kind::IdentityGivenUp) {
+        return Judgement::Named(Certainty::Proven, vec![Evidence::said(given_up)]);
+    }
     on_each_sender(case, |address, region| {
         if let Some(brought) = proven_to_be_brought(case, address, region) {
             return brought;
@@ -56,7 +59,7 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
 
 /// `from-address-not-covered`.
 pub fn from_not_covered(case: &Case) -> Judgement {
-    // A mailbox at somebody else's domain is not a slip in one's own.
+    // A mailbox at another owner's domain is not a slip in one's own.
     let is_a_slip =
         |complaint: &Complaint| complaint.identities.is_empty() || !complaint.identities.iter().all(|it| is_public(it));
     if case.said_senders().is_empty()

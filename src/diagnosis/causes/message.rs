@@ -104,6 +104,12 @@ pub fn mail_from_failed(case: &Case) -> Judgement {
 /// `dkim-failed`: a receiver found that a signature of the From's domain does not hold.
 pub fn dkim_failed(case: &Case) -> Judgement {
     let Some(it) = received(case) else {
+        match case.complaint.map(|complaint| complaint.kind) {
+            Some(Kind::DkimGivenUp) => return said_of(case, Kind::DkimGivenUp, Certainty::Proven),
+            // A domain is verified by DKIM; an address is not.
+            Some(Kind::IdentityGivenUp) => return said_of(case, Kind::IdentityGivenUp, Certainty::Possible),
+            Some(_) | None => {}
+        }
         return match checked(case) {
             Some(Checked { dkim: true, .. }) => Judgement::Silent,
             Some(Checked { dkim: false, .. }) => said_of(case, Kind::DmarcRefused, Certainty::Likely),

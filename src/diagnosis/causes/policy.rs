@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::setup::{
     IdentityName,
-    policy::{OF_LARAVEL, SendingRights, is_quarantine, reaches, sending_rights},
+    policy::{OF_LARAVEL, SendingRights, is_quarantine, reaches, recipients_allowed, sending_rights},
 };
 
 /// `policy-lacks-action`.
@@ -46,7 +46,8 @@ pub fn excludes_sender(case: &Case) -> Judgement {
     }
 }
 
-/// `policy-excludes-recipient`. SES names a recipient by its address.
+/// `policy-excludes-recipient`. SES names a recipient by its address, and the sender where a condition on `ses:Recipients`
+/// does not hold.
 pub fn excludes_recipient(case: &Case) -> Judgement {
     let Some(complaint) = allowed_for_others(case) else { return Judgement::Silent };
     match subject(complaint) {
@@ -58,7 +59,25 @@ pub fn excludes_recipient(case: &Case) -> Judgement {
                 None => Judgement::Named(Certainty::Possible, denied_in(complaint)),
             }
         }
-        Subject::Identity(_) | Subject::ConfigurationSet | Subject::Unsaid => Judgement::Silent,
+        Subject::Identity(_) | Subject::Unsaid => by_a_condition(case, complaint),
+        Subject::ConfigurationSet => Judgement::Silent,
+    }
+}
+
+/// Whether a condition on the recipients may be what refuses.
+fn by_a_condition(case: &Case, complaint: &Complaint) -> Judgement {
+    let user = user_refused(case, complaint).filter(|_| quarantine(case, complaint).is_none());
+    let limits = user.and_then(|user| {
+        let action = complaint.action.as_deref().unwrap_or(OF_LARAVEL);
+        Some((recipients_allowed(case.facts.sender.present()?, action)?, user))
+    });
+    match limits {
+        Some((recipients, _)) if recipients.is_empty() => Judgement::Silent,
+        Some((recipients, user)) => {
+            let limited = Evidence::PolicyLimitsRecipients { user, recipients };
+            Judgement::Named(Certainty::Likely, denied_in(complaint).into_iter().chain([limited]).collect())
+        }
+        None => Judgement::Named(Certainty::Possible, denied_in(complaint)),
     }
 }
 

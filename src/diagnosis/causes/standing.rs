@@ -1,10 +1,14 @@
-//! What SES says of the identity, beside what DNS says: given up, forgotten, removed, or out of line with the From. Knows no
-//! complaint: these are seen without one.
+//! What SES says of the identity, beside what DNS says: given up, forgotten, removed, or out of line with the From. These
+//! are seen without a complaint; of those that there are, only what a letter of AWS says is known.
 
-use super::super::{
-    case::Case,
-    cause::{Certainty, Judgement},
-    evidence::Evidence,
+use super::{
+    super::{
+        case::Case,
+        cause::{Certainty, Judgement},
+        complaint::Kind,
+        evidence::Evidence,
+    },
+    concern::said_of,
 };
 use crate::{
     dns::{
@@ -43,6 +47,9 @@ pub(super) fn mail_from_failed(case: &Case) -> Option<Judgement> {
 
 /// `verification-link-expired`: the mail of SES is older than a day.
 pub(super) fn link_expired(case: &Case) -> Judgement {
+    if case.complaint.is_some() {
+        return said_of(case, Kind::IdentityGivenUp, Certainty::Possible);
+    }
     let Some((identity, _)) = seen(case) else { return Judgement::Silent };
     let is_old = identity.created.is_some_and(|at| case.now.duration_since(at).as_secs() >= LINK_LIVES);
     match &identity.name {
@@ -77,6 +84,9 @@ pub(super) fn mail_from_not_set(case: &Case) -> Judgement {
 
 /// `records-removed`: SES found them once, and the zone's servers have them no more.
 pub(super) fn records_removed(case: &Case) -> Judgement {
+    if case.complaint.is_some() {
+        return said_of(case, Kind::RecordsGone, Certainty::Proven);
+    }
     let Some((identity, region)) = seen(case) else { return Judgement::Silent };
     let records = wanted_records(case.intent, identity, region);
     let gone = records.iter().filter(|record| case.facts.was_removed(record));

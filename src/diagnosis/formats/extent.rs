@@ -30,7 +30,7 @@ const BEHIND: [&str; 16] = [
 ];
 
 /// What begins a line that does not go on with the sentence.
-const NEXT_LINE: [&str; 18] = [
+const NEXT_LINE: [&str; 28] = [
     "#",
     "[",
     "{",
@@ -49,6 +49,17 @@ const NEXT_LINE: [&str; 18] = [
     "code:",
     "exception",
     "status code:",
+    // The headers of a mail, and its first words.
+    "from:",
+    "to:",
+    "cc:",
+    "date:",
+    "sent:",
+    "subject:",
+    "message-id:",
+    "reply-to:",
+    "mime-version:",
+    "dear ",
 ];
 
 /// The sentence from a place to its end, on one line; at least up to `to`.
@@ -68,7 +79,7 @@ pub(super) fn sentence(text: &[u8], from: usize, to: usize) -> String {
     format!("{said}{cut}")
 }
 
-/// Where the sentence begins that goes with a code; `None` where there is none. The code's word is from `at` to `end`.
+/// Where the sentence begins that goes with a code; `None` where no sentence stands there. The code's word is from `at` to `end`.
 pub(super) fn behind_a_code(text: &[u8], at: usize, end: usize) -> Option<usize> {
     const NEAR: usize = 400;
     let rest = &text[end..text.len().min(end + NEAR)];

@@ -18,7 +18,13 @@ pub(super) struct Flat {
 pub(super) fn flat(text: &[u8]) -> Flat {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((c, length)) = first(rest) {
+    loop {
+        // Most of a text is letters that stand for themselves.
+        let run = rest.iter().take_while(|byte| stands_for_itself(**byte)).count();
+        let (letters, behind) = rest.split_at(run);
+        out.extend(letters.iter().map(|byte| char::from(*byte)));
+        rest = behind;
+        let Some((c, length)) = first(rest) else { break };
         match is_blank(c) {
             true => {
                 rest = &rest[blanks(rest)..];
@@ -35,6 +41,11 @@ pub(super) fn flat(text: &[u8]) -> Flat {
     // ASCII only, or the two would differ in length.
     let low = out.to_ascii_lowercase();
     Flat { text: out, low }
+}
+
+/// Whether a byte is a letter, a digit or a mark that begins no escape.
+fn stands_for_itself(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'&')
 }
 
 /// How many bytes at the beginning of a text say these words, which are in lower case with one space between two: in

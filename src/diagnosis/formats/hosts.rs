@@ -1,11 +1,16 @@
 //! The hosts in a text: SES's with their regions, and those that are not AWS's. A sentence about a connection says
 //! nothing of SES unless the host is SES's. Looks near a place only, so that it may be asked in logs of any size.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 
 use super::{
+    about,
     flat::{flat, is_blank},
     services::{ServiceNamed, services},
+    tools,
 };
 
 /// A host of SES.
@@ -137,6 +142,11 @@ const OTHER_SERVICES: [&str; 17] = [
     "aws secretsmanager",
 ];
 
+static CALLS_OF_OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let built = AhoCorasick::new(OTHER_SERVICES);
+    built.expect("a few words are no more than a search can hold")
+});
+
 /// The host of AWS that stands nearest to a place, if it is one of SES's.
 pub(super) fn ses_host_near(text: &[u8], at: usize) -> Option<SesHost> {
     let (from, near) = around(text, at);
@@ -188,6 +198,10 @@ pub(super) fn is_about_a_catcher(text: &[u8], at: usize) -> bool {
 /// Whether a call to another service of AWS is named near a place, and none of SES or of a sign-in.
 pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let (from, near) = around(text, at);
+    let low = flat(near).low;
+    if tools::serves_another(&low) && !about::names_mail(text, at, at) {
+        return true;
+    }
     // Java's packages are called like hosts.
     let is_one = |found: &usize| {
         [&b"amazonaws.com"[..], b"amazonaws.eu", b"api.aws"].iter().any(|it| near[*found..].starts_with(it))
@@ -197,7 +211,6 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     if let Some((_, host)) = all.map(|(found, host)| ((from + found).abs_diff(at), host)).min() {
         return ses(&host).is_none() && !OURS.iter().any(|name| host.split('.').any(|label| label == *name));
     }
-    let low = flat(near).low;
     match services(&low) {
         ServiceNamed::Ours => return false,
         ServiceNamed::Another => return true,
@@ -207,7 +220,7 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let mut operations = calls.filter_map(|rest| Some(rest.split_once(" operation")?.0));
     let of_mail = |operation: &str| OF_SES.iter().any(|word| operation.contains(word));
     operations.any(|operation| operation.len() < 80 && !of_mail(operation))
-        || OTHER_SERVICES.iter().any(|word| low.contains(word)) && !low.contains("email") && !low.contains("smtp")
+        || CALLS_OF_OTHERS.is_match(&low) && !low.contains("email") && !low.contains("smtp")
 }
 
 /// Whether a URL leads to a server that is not AWS's. A VPC's own endpoint and one with FIPS are AWS's too.
@@ -229,10 +242,13 @@ fn around(text: &[u8], at: usize) -> (usize, &[u8]) {
     (from, &text[from..text.len().min(at + NEAR)])
 }
 
+/// What hosts of AWS end in; what searches for it is made once.
+static ENDS_OF_AWS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new(b"amazonaws."), Finder::new(b"api.aws")]);
+
 /// Each host of AWS, in lower case, with where it stands. A terminal may have wrapped it.
 fn hosts_of_aws(text: &[u8]) -> impl Iterator<Item = (usize, String)> {
-    let finds = |needle: &'static [u8]| memmem::find_iter(text, needle).collect::<Vec<_>>();
-    let ends = finds(b"amazonaws.").into_iter().chain(finds(b"api.aws"));
+    let ends = ENDS_OF_AWS.iter().flat_map(|end| end.find_iter(text));
     ends.map(move |at| {
         let mut from = at;
         let mut host = Vec::new();

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::{
     flat::{Whole, flat, is_blank, last, says, says_or_is_cut},
     hosts,
+    outcomes::OUTCOMES,
     rank::{FoundError, Rank, Span},
     row::{Nearby, Row},
     sentences::SENTENCES,
@@ -36,7 +37,7 @@ const ENOUGH: usize = 24;
 
 /// All sentences, in the order of the table.
 pub(super) static KNOWN: LazyLock<Vec<KnownSentence>> = LazyLock::new(|| {
-    let mut all: Vec<KnownSentence> = SENTENCES.iter().map(KnownSentence::of).collect();
+    let mut all: Vec<KnownSentence> = SENTENCES.iter().chain(OUTCOMES).map(KnownSentence::of).collect();
     let begin: Vec<(String, Kind)> = all.iter().map(|it| (it.words[0].clone(), it.kind)).collect();
     for known in &mut all {
         let alike =

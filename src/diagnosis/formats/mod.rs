@@ -15,6 +15,7 @@ mod known;
 mod laravel;
 mod lines;
 mod mask;
+mod outcomes;
 mod rank;
 mod received;
 mod recipient;
@@ -24,7 +25,9 @@ mod sentence;
 mod sentences;
 mod services;
 mod smtp;
+mod tables;
 mod tells;
+mod tools;
 mod unwrap;
 mod wrapping;
 mod xml;
@@ -33,6 +36,7 @@ pub(super) use self::{
     hosts::is_anothers,
     lines::{Above, above_an_error, begins_anew, process},
     rank::{Doubt, Rank},
+    tables::unframed,
     tells::{Weighing, expect_a_log},
     unwrap::unwrapped,
 };
@@ -85,10 +89,19 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
         denier: sentence.denier,
         request_id: said.request_id,
         endpoint: said.endpoint,
+        program: (!error.names_mail)
+            .then(|| tools::set_up_by(&self::flat::flat(around(text, error.from)).low))
+            .flatten(),
         key: mask::key_sort(&flat.text),
         received: (sentence.kind == Kind::Received)
             .then(|| received::read(&self::flat::flat(&text[error.from..error.to]))),
     })
+}
+
+/// What stands near a place; a program may name itself some lines above its error.
+fn around(text: &[u8], at: usize) -> &[u8] {
+    const NEAR: usize = 2 * 1024;
+    &text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)]
 }
 
 /// The code that AWS gives with a sentence, where Laravel left it out.

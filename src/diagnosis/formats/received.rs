@@ -20,7 +20,7 @@ pub(super) fn look(text: &[u8], at: usize, end: usize) -> Option<FoundError> {
     let rest = &text[to..];
     let length = end_of_header(rest);
     let low = flat(&rest[..length]).low;
-    // The names of the checks, or it is somebody's prose.
+    // The names of the checks, or it is prose.
     let says_some = ["spf=", "dkim=", "dmarc="].iter().any(|check| low.contains(check));
     says_some.then(|| FoundError {
         rank: Rank::Outcome,

@@ -169,7 +169,25 @@ fn not_authorized(text: &[u8], flat: &Flat) -> Option<Sentence> {
     let denied = flat.low.match_indices(DENIED).map(|(at, _)| at).take(FEW);
     let read = denied.map(|at| (rank_of_denied(&token(&flat.text[at + DENIED.len()..])), denied_at(text, flat, at)));
     let length = |sentence: &Sentence| sentence.message.as_ref().map_or(0, String::len);
-    read.min_by_key(|(rank, sentence)| (*rank, std::cmp::Reverse(length(sentence)))).map(|(_, sentence)| sentence)
+    let whole = read.min_by_key(|(rank, sentence)| (*rank, std::cmp::Reverse(length(sentence))));
+    whole.map(|(_, sentence)| sentence).or_else(|| without_its_head(text, flat))
+}
+
+/// A denial whose head was cut off: what is left names the action, or what it was on.
+fn without_its_head(text: &[u8], flat: &Flat) -> Option<Sentence> {
+    let low = &flat.low;
+    let of_ses = |at: &usize| token(&flat.text[*at..]).to_ascii_lowercase().starts_with("ses:");
+    let behind = |words: &str| low.find(words).map(|at| at + words.len()).filter(of_ses);
+    let first = || low.find("ses:").filter(|at| low[*at..].contains(" on resource"));
+    let at = behind("to perform").or_else(first).or_else(|| behind("allows the"))?;
+    let start = low[..at].rfind(['"', '>', '\n']).map_or(0, |quote| quote + 1);
+    let mut sentence = denied_behind(text, flat, start, None, at);
+    if sentence.denier.is_none() {
+        let why = low.find(" because ").or_else(|| low.starts_with("because ").then_some(0));
+        let why = why.and_then(|at| because(&format!(" {}", flat.text[at..].trim_start())).map(|(_, denier)| denier));
+        sentence.denier = why;
+    }
+    Some(sentence)
 }
 
 /// What behind a user and what it may not do belongs to the sentence.
@@ -177,7 +195,12 @@ const DENIED: &str = " is not authorized to perform";
 
 fn denied_at(text: &[u8], flat: &Flat, at: usize) -> Sentence {
     let (start, principal) = principal(&flat.text[..at]);
-    let rest = &flat.text[at + DENIED.len()..];
+    denied_behind(text, flat, start, principal, at + DENIED.len())
+}
+
+/// A denial whose action stands behind a place.
+fn denied_behind(text: &[u8], flat: &Flat, start: usize, principal: Option<String>, behind: usize) -> Sentence {
+    let rest = &flat.text[behind..];
     let action = token(rest);
     // A sentence has one resource; the next in the record may have another.
     let own = rest.find(DENIED).map_or(rest, |next| &rest[..next]);
@@ -187,7 +210,7 @@ fn denied_at(text: &[u8], flat: &Flat, at: usize) -> Sentence {
     let why = because(rest[end..].trim_start_matches('\''));
     let region = resource.as_deref().and_then(|arn| arn.split(':').nth(3)).filter(|code| is_region(code));
     let quote = if rest[end..].starts_with('\'') { "'" } else { "" };
-    let message = format!("{}{quote}{}", &flat.text[start..at + DENIED.len() + end], why.map_or("", |(why, _)| why));
+    let message = format!("{}{quote}{}", &flat.text[start..behind + end], why.map_or("", |(why, _)| why));
     Sentence {
         region: region.map(str::to_ascii_lowercase),
         action: Some(action).filter(|action| action.contains(':')),

@@ -634,24 +634,12 @@ pub(super) const SENTENCES: &[Row] = &[
         Near(&["amazon ses", "simple email service", "sending limit"]),
     ),
     row("Amazon SES account is in ~Sandbox", Kind::NotVerified, Rank::Unverified, Nothing),
-    // What became of a message.
-    row("Amazon SES has ~suppressed sending to this address", Kind::Suppressed, Rank::Outcome, Nothing),
-    row(
-        "because it is on the ~suppression list",
-        Kind::Suppressed,
-        Rank::Outcome,
-        Near(&["amazon ses", "amazonses", "ses "]),
-    ),
-    row("Address ~blacklisted", Kind::Suppressed, Rank::Outcome, OF_BLACKLIST),
-    row("~OnAccountSuppressionList", Kind::Suppressed, Rank::Outcome, Nothing),
-    row("bounceSubType\": \"~Suppressed\"", Kind::Suppressed, Rank::Outcome, Nothing),
-    row("bounceSubType\":\"~Suppressed\"", Kind::Suppressed, Rank::Outcome, Nothing),
-    row("~Unauthenticated email from * is not accepted due to", Kind::DmarcRefused, Rank::Outcome, Nothing),
-    row("rejected due to *'s ~DMARC policy", Kind::DmarcRefused, Rank::Outcome, Nothing),
-    row("rejected due to ~DMARC", Kind::DmarcRefused, Rank::Outcome, Nothing),
-    row("…meet the required ~authentication level", Kind::DmarcRefused, Rank::Outcome, Nothing),
-    row("sending domain * does not pass ~DMARC verification", Kind::DmarcRefused, Rank::Outcome, Nothing),
-    row("blocked because the sender is ~unauthenticated", Kind::DmarcRefused, Rank::Outcome, Nothing),
+    // Denials whose head was cut off.
+    row("…to ~perform `ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…to ~perform: ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…on ~resource: arn:aws:ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("…on ~resource `arn:aws:ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
+    row("because no * policy ~allows the ses:", Kind::NotAuthorized, Rank::MayNot, Nothing),
     // A reason that is not known is kept in SES's words.
     row("Request to AWS ~SES API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
     row("Request to AWS ~SES V2 API failed. Reason:", Kind::Other, Rank::Unknown, Nothing),
@@ -669,6 +657,3 @@ pub(super) const SENTENCES: &[Row] = &[
     row("403 | invalid ~signature", Kind::LinkRefused, Rank::OfLaravel, Nothing),
     row("403 - invalid ~signature.", Kind::LinkRefused, Rank::OfLaravel, Nothing),
 ];
-
-/// SES's refusal of old; spam lists have the same words.
-const OF_BLACKLIST: Nearby = Near(&["messagerejected", "554 address blacklisted", "amazonaws", "message rejected"]);

@@ -1,6 +1,10 @@
 //! Which service of AWS a text names near an error: programs say it in their own ways, and most services share AWS's sentences.
 //! Knows no error and no host.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// What stands before the name of a service, and behind it; in lower case. Whatever stands there is one.
 const SAID: [(&str, &str); 12] = [
     ("operation error ", ":,"),
@@ -103,14 +107,21 @@ pub(super) enum ServiceNamed {
     Another,
 }
 
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = SAID.iter().chain(&MAY_BE_SAID).map(|(before, _)| *before);
+    AhoCorasick::new(words).expect("a few words are no more than a search can hold")
+});
+
 /// Which services a text in lower case names.
 pub(super) fn services(low: &str) -> ServiceNamed {
     let mut named = ServiceNamed::Nothing;
-    let said = SAID.iter().flat_map(|it| names(low, it)).map(|name| (name, true));
-    let may_be = MAY_BE_SAID.iter().flat_map(|it| names(low, it)).map(|name| (name, false));
     // Where any client asks for the machine's role.
     const OF_THE_MACHINE: &str = "ec2imds";
-    for (name, is_sure) in said.chain(may_be).filter(|(name, _)| name != OF_THE_MACHINE) {
+    for hit in WORDS.find_overlapping_iter(low) {
+        let word = hit.pattern().as_usize();
+        let is_sure = word < SAID.len();
+        let behind = if is_sure { SAID[word].1 } else { MAY_BE_SAID[word - SAID.len()].1 };
+        let Some(name) = name(&low[hit.end()..], behind).filter(|name| name != OF_THE_MACHINE) else { continue };
         if OURS.contains(&name.as_str()) {
             return ServiceNamed::Ours;
         }
@@ -121,17 +132,17 @@ pub(super) fn services(low: &str) -> ServiceNamed {
     named
 }
 
-/// What stands between the two, without blanks and marks; nothing that is longer than a name.
-fn names<'l>(low: &'l str, (before, behind): &'l (&str, &str)) -> impl Iterator<Item = String> + 'l {
+/// What stands before what is behind a name, without blanks and marks; nothing that is longer than a name.
+fn name(rest: &str, behind: &str) -> Option<String> {
     /// AWS's longest has some 40 letters.
     const LONGEST: usize = 48;
-    low.match_indices(before).filter_map(move |(at, word)| {
-        let rest = &low[at + word.len()..];
-        let end = match *behind {
-            whole @ "\" service" => rest.find(whole)?,
-            marks => rest.find(|c: char| marks.contains(c)).unwrap_or(rest.len()),
-        };
-        let name: String = rest[..end.min(rest.len())].chars().filter(char::is_ascii_alphanumeric).collect();
-        (end <= LONGEST && !name.is_empty()).then_some(name)
-    })
+    let end = match behind {
+        whole @ "\" service" => rest.find(whole)?,
+        marks => rest.find(|c: char| marks.contains(c)).unwrap_or(rest.len()),
+    };
+    if end > LONGEST {
+        return None;
+    }
+    let name: String = rest[..end].chars().filter(char::is_ascii_alphanumeric).collect();
+    Some(name).filter(|name| !name.is_empty())
 }

@@ -11,7 +11,10 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
-use memchr::{memchr, memmem};
+use memchr::{
+    memchr,
+    memmem::{self, Finder},
+};
 
 use super::{
     about, cli,
@@ -24,7 +27,7 @@ use super::{
 use crate::diagnosis::complaint::Kind;
 
 /// The errors of one record, weighed as they come.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::diagnosis) struct Weighing {
     best: Option<FoundError>,
     asked: Asked,
@@ -110,11 +113,14 @@ impl Weighing {
     }
 }
 
+/// Where a line of a stack trace may begin.
+static NEXT_CALL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n#"));
+
 /// The next lines of a PHP stack trace from a place on: most of a log is made of them, and none holds an error. An
 /// empty range at the end where there are no more.
 fn calls(text: &[u8], from: usize) -> Range<usize> {
     let line = |at: usize| memchr(b'\n', &text[at..]).map_or(text.len(), |length| at + length + 1);
-    let mut found = memmem::find_iter(&text[from..], b"\n#").map(|at| from + at + 1);
+    let mut found = NEXT_CALL.find_iter(&text[from..]).map(|at| from + at + 1);
     let Some(start) = found.find(|at| is_call(&text[*at..])) else { return text.len()..text.len() };
     let mut end = start;
     while is_call(&text[end..]) {

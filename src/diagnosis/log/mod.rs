@@ -14,12 +14,14 @@
 //! code. Only the record that answers is taken apart, at the end.
 
 mod decode;
+mod parts;
 mod records;
 
 use std::collections::BTreeMap;
 
 use self::{
     decode::Decoder,
+    parts::PartJoiner,
     records::{Feed, RecordFinder},
 };
 use super::{
@@ -77,9 +79,12 @@ pub struct LogReader {
     /// The errors in the dropped part of the open record, and what was kept of that part.
     weighing: Weighing,
     gist: Vec<u8>,
+    /// The record before without its date, and what it came to: most errors of a log come again and again.
+    before: (Vec<u8>, Weighing),
     /// By how doubtful it is that they are about this mail.
     shelves: [Shelf; 3],
     decoder: Decoder,
+    parts: PartJoiner,
     decoded: Vec<u8>,
     /// The whole text, as long as it is short.
     paste: Option<Vec<u8>>,
@@ -137,7 +142,7 @@ impl LogReader {
     fn read_on(&mut self, text: &[u8]) {
         self.any |= !text.trim_ascii().is_empty();
         self.keep_paste(text);
-        self.pending.extend_from_slice(text);
+        self.parts.take(text, &mut self.pending);
         self.advance(Feed::Open);
     }
 
@@ -156,29 +161,23 @@ impl LogReader {
     pub fn finish(mut self) -> Reading {
         let rest = self.decoder.rest();
         self.read_on(&rest);
-        let unwrapped = self.paste.as_deref().and_then(formats::unwrapped);
-        let reading = self.end();
-        // A sentence, or a name in it, may be known only as it was before a terminal broke it.
-        let Some(whole) = unwrapped else { return reading.reading };
-        let mut again = LogReader::default();
-        again.read_on(&whole);
-        let second = again.end();
-        // The lines of a log may be as long as each other.
-        let is_a_paste = !matches!(reading.reading, Reading::Complaint(_, Some(_)));
-        // A mail program breaks lines between words, which were no words together.
-        let is_no_worse = reading.rank.is_none_or(|rank| second.rank.is_some_and(|it| it <= rank));
-        // Of another service, which a broken sentence does not say.
-        let is_anothers = reading.rank == Some(Rank::Code) && second.rank == Some(Rank::Other);
-        let is_as_good = is_anothers || is_no_worse && second.parts() >= reading.parts();
-        let explains_more = (is_a_paste && second.rank < reading.rank) || (!reading.is_sure() && is_as_good);
-        let names_more = reading.has_names() && second.kind() == reading.kind() && is_as_good;
-        match second.kind().is_some() && (explains_more || names_more) {
-            true => second.reading,
-            false => reading.reading,
+        let paste = self.paste.take().map(|paste| parts::joined(&paste));
+        let mut best = self.end();
+        // A sentence, or a name in it, may be known only as it was before a terminal broke it or drew it in a table.
+        let unframed = paste.as_deref().map(formats::unframed).unwrap_or_default();
+        for whole in paste.as_deref().and_then(formats::unwrapped).into_iter().chain(unframed) {
+            let mut again = LogReader::default();
+            again.read_on(&whole);
+            let second = again.end();
+            if second.is_better_than(&best) {
+                best = second;
+            }
         }
+        best.reading
     }
 
     fn end(mut self) -> Answer {
+        self.parts.finish(&mut self.pending);
         self.advance(Feed::Over);
         let pending = std::mem::take(&mut self.pending);
         self.close(&pending);
@@ -204,6 +203,8 @@ impl LogReader {
         self.paste.as_ref().map_or(0, Vec::capacity)
             + self.decoded.capacity()
             + self.pending.capacity()
+            + self.before.0.capacity()
+            + self.parts.held()
             + self.gist.capacity()
             + self.shelves.iter().map(|shelf| shelf.last.capacity()).sum::<usize>()
     }
@@ -256,7 +257,7 @@ impl LogReader {
         if long {
             self.keep_around(record, record.len());
         } else {
-            self.weighing.add(record, record.len());
+            self.weigh(record);
         }
         let weighing = std::mem::take(&mut self.weighing);
         let shelf = match weighing.doubt() {
@@ -275,6 +276,23 @@ impl LogReader {
     }
 }
 
+impl LogReader {
+    /// Weighs a whole record, unless it is the one before with another date.
+    fn weigh(&mut self, record: &[u8]) {
+        let said = &record[records::length_of_date(record)..];
+        if self.before.0 == said {
+            self.weighing = self.before.1.clone();
+            return;
+        }
+        self.weighing.add(record, record.len());
+        if self.weighing.best().is_some() && said.len() < record.len() {
+            self.before.0.clear();
+            self.before.0.extend_from_slice(said);
+            self.before.1 = self.weighing.clone();
+        }
+    }
+}
+
 /// What a text is answered with.
 struct Answer {
     reading: Reading,
@@ -285,6 +303,20 @@ struct Answer {
 }
 
 impl Answer {
+    /// Whether a text that was put together again says more than it did before.
+    fn is_better_than(&self, before: &Answer) -> bool {
+        // The lines of a log may be as long as each other.
+        let is_a_paste = !matches!(before.reading, Reading::Complaint(_, Some(_)));
+        // A mail program breaks lines between words, which were no words together.
+        let is_no_worse = before.rank.is_none_or(|rank| self.rank.is_some_and(|it| it <= rank));
+        // Of another service, which a broken sentence does not say.
+        let is_anothers = before.rank == Some(Rank::Code) && self.rank == Some(Rank::Other);
+        let is_as_good = is_anothers || is_no_worse && self.parts() >= before.parts();
+        let explains_more = (is_a_paste && self.rank < before.rank) || (!before.is_sure() && is_as_good);
+        let names_more = before.has_names() && self.kind() == before.kind() && is_as_good;
+        self.kind().is_some() && (explains_more || names_more)
+    }
+
     fn complaint(&self) -> Option<&Complaint> {
         match &self.reading {
             Reading::Complaint(complaint, _) => Some(complaint),

@@ -110,9 +110,12 @@ impl RecordFinder {
         if self.first == First::NotSeen && !line.trim_ascii().is_empty() {
             self.first = if object { First::Object } else { First::Other };
         }
-        if let Some(time) = dockers(own) {
-            // Docker has a time for each line; those of one record were written at once.
-            return self.dockers.replace(time) != Some(time);
+        if let Some((time, said)) = dockers(own) {
+            // Docker has a time for each line; those of one record were written at once. What is a record of its own by what
+            // it says is one, however soon it came.
+            let is_the_same = self.dockers.replace(time) == Some(time);
+            let is_anew = self.begins_anew(&own[said..], is_the_same) || names_its_level(&own[said..]);
+            return !is_the_same || is_anew;
         }
         if let Some(process) = formats::process(own) {
             // journald has a line for each line of an exception.
@@ -199,10 +202,43 @@ fn behind_priority(line: &[u8]) -> &[u8] {
     rest.strip_prefix(b"1 ").unwrap_or(rest)
 }
 
-/// The time that docker puts before each line, `2026-11-20T10:00:00.123456789Z `, to a tenth of a second.
-fn dockers(line: &[u8]) -> Option<[u8; DOCKERS]> {
-    let is_one = fits(line, b"0000-00-00T00:00:00.000000000Z ");
-    is_one.then(|| line[..DOCKERS].try_into().expect("it is longer"))
+/// The time that docker puts before each line, `2026-11-20T10:00:00.123456789Z `, to a tenth of a second, and where what was
+/// said begins. That of Kubernetes may be shorter and have an offset; behind it stands the stream.
+fn dockers(line: &[u8]) -> Option<([u8; DOCKERS], usize)> {
+    let tenth = || line[..DOCKERS].try_into().expect("it is longer");
+    if fits(line, b"0000-00-00T00:00:00.000000000Z ") {
+        let time = "0000-00-00T00:00:00.000000000Z ".len();
+        let said = stream(&line[time..]).unwrap_or(0);
+        return Some((tenth(), time + said));
+    }
+    if !fits(line, b"0000-00-00T00:00:00.0") {
+        return None;
+    }
+    let blank = memchr(b' ', line)?;
+    Some((tenth(), blank + 1 + stream(&line[blank + 1..])?))
+}
+
+/// How long the name of a stream and the mark behind it are.
+fn stream(text: &[u8]) -> Option<usize> {
+    const STREAMS: [&[u8]; 4] = [b"stdout F ", b"stderr F ", b"stdout P ", b"stderr P "];
+    STREAMS.iter().find(|it| text.starts_with(it)).map(|it| it.len())
+}
+
+/// Whether a line is a record by itself: an object or a row of names and values with a level, or a line with a date.
+fn names_its_level(said: &[u8]) -> bool {
+    const OF_OBJECTS: [&[u8]; 4] = [b"\"level\":", b"\"severity\":", b"\"level_name\":", b"\"lvl\":"];
+    const OF_ROWS: [&[u8]; 3] = [b"level=", b"lvl=", b"severity="];
+    let names = |all: &[&[u8]]| all.iter().any(|name| memchr::memmem::find(said, name).is_some());
+    match said.first() {
+        Some(b'{') => names(&OF_OBJECTS),
+        Some(byte) if byte.is_ascii_alphabetic() => {
+            ["time=", "ts=", "t=", "level=", "logger="].iter().any(|it| said.starts_with(it.as_bytes()))
+                && names(&OF_ROWS)
+        }
+        // In a log within a log each line has a time.
+        Some(byte) if byte.is_ascii_digit() || *byte == b'[' => is_dated(said) && dockers(said).is_none(),
+        Some(_) | None => false,
+    }
 }
 
 fn is_dated(line: &[u8]) -> bool {
@@ -255,6 +291,12 @@ fn offset(text: &[u8]) -> String {
         Some(b'+' | b'-') if fits(&text[1..], b"0000") => format!("{}:{}", digits(0, 3), digits(3, 5)),
         Some(_) | None => String::new(),
     }
+}
+
+/// How long Laravel's own date is at the beginning of a record: digits and marks that are part of no error.
+pub(super) fn length_of_date(record: &[u8]) -> usize {
+    const DATE: &[u8] = b"[0000-00-00 00:00:00] ";
+    if fits(record, DATE) { DATE.len() } else { 0 }
 }
 
 /// `[20-Nov-2026 10:00:00 UTC]`, as PHP's own log has it.

@@ -65,7 +65,7 @@ pub(super) fn policy(value: &str) -> Option<Disposition> {
         .or_else(|| strictest_first().find(|it| apart(&letters, it.into()) <= <&str>::from(it).len() / 3))
 }
 
-/// The addresses of a value, each as receivers take it, and what is none.
+/// The addresses of a value, each as receivers take it, and what is not an address.
 pub(super) fn addresses(value: &str) -> (Vec<String>, Vec<String>) {
     let (mut taken, mut left_out) = (Vec::new(), Vec::new());
     let around = ['<', '>', '(', ')', '[', ']', '"', '\''];

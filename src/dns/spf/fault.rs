@@ -15,7 +15,7 @@ pub enum SpfFault {
     /// It hangs on a `redirect=` in capitals, which only some receivers take.
     #[error("some receivers know redirect= only in small letters")]
     Capitals,
-    /// A term that is none.
+    /// Not a term of SPF.
     #[error("“{0}” is no SPF term, and one such term voids the whole record")]
     Term(String),
     /// A modifier that stands twice.

@@ -72,7 +72,7 @@ pub enum SpfVerdict {
     Fails(SpfFault),
     /// That depends on the answers to these questions.
     Lacks(Vec<(String, RecordType)>),
-    /// This name did not answer, so nobody can say.
+    /// This name did not answer, so it is not known.
     Unclear(String),
 }
 
@@ -342,7 +342,7 @@ impl<'a> Walk<'a> {
         let between = self.points.borrow().clone().into_iter().filter(|it| ranges.iter().any(|range| range.holds(*it)));
         let mut tried: Vec<IpAddr> = ends.chain(between).collect();
         if tried.is_empty() {
-            // Nothing is known of its addresses; this is one that nobody has.
+            // Nothing is known of its addresses; this is one that no host has.
             tried.push(Ipv4Addr::UNSPECIFIED.into());
         }
         tried.sort();

@@ -14,7 +14,7 @@ use crate::dns::RecordType;
 /// What to do with the texts at a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpfMerge {
-    /// There is none yet: add this one.
+    /// The name has no record yet: add this one.
     Add(String),
     /// This one is there and suffices.
     Keep(String),
@@ -43,7 +43,7 @@ pub enum SpfMerge {
     },
     /// That depends on the answers to these questions.
     Lacks(Vec<(String, RecordType)>),
-    /// This name did not answer, so nobody can say.
+    /// This name did not answer, so it is not known.
     Unclear(String),
 }
 

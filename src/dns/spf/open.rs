@@ -12,13 +12,14 @@ use super::{
 };
 use crate::dns::{Answer, RecordType};
 
-/// The first term by which anybody passes under this text, as it is written; none where there is none, or the text is no record.
+/// The first term by which every sender passes under this text, as it is written; `None` without such a term, or
+/// without a record.
 pub fn open_term(text: &str, at: &Lookup<'_>) -> Option<String> {
     let spf = Spf::read(text).ok()?;
     spf.evaluated().find(|term| is_open(term, at)).map(|term| term.text.clone())
 }
 
-/// Whether a term passes anybody.
+/// Whether a term passes every sender.
 pub(super) fn is_open(term: &Term, at: &Lookup<'_>) -> bool {
     is_open_beside(term, at, &mut BTreeSet::new())
 }

@@ -66,7 +66,7 @@ pub struct IpRange {
 }
 
 impl Term {
-    /// `None` where it is none, which voids the record that it stands in.
+    /// `None` where it is not one, which voids the record that it stands in.
     pub fn read(text: &str) -> Option<Term> {
         let kind = match text.find([':', '/', '=']) {
             Some(at) if text.as_bytes()[at] == b'=' => modifier(&text[..at], &text[at + 1..])?,

@@ -35,7 +35,7 @@ pub(super) async fn recreate(
     }
 }
 
-/// Puts our tag on one that somebody else made. What it has, and who else uses it, stays as it is.
+/// Puts our tag on an identity that Sesame did not make. What it has, and who else uses it, stays as it is.
 pub(super) async fn adopt(aws: &Session, under: &Under, name: &IdentityName) -> Result<Outcome, Failure> {
     let doing = format!("tag the identity {name}");
     match aws.identity(name).await? {

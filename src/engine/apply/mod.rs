@@ -101,7 +101,7 @@ async fn carry_out(ports: &Ports, change: &Change) -> Result<Done, Failure> {
         Change::RestartDkim { under, domain, .. } => {
             identity::restart_dkim(&session(ports, under).await?, domain).await?
         }
-        Change::SetMailFrom { under, identity, mail_from } => {
+        Change::SetMailFrom { under, identity, mail_from, .. } => {
             identity::set_mail_from(&session(ports, under).await?, identity, mail_from).await?
         }
         Change::SuppressBounces { under } => return production::suppress(&session(ports, under).await?).await,

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::{
     engine::{
         Ports,
-        backups::env_before,
+        backups::{backup_of, env_before},
         files::{app_of, digest, read_files},
     },
     laravel::{
@@ -121,6 +121,9 @@ pub(in crate::engine) async fn with_lines(
     readers: &[Reader],
 ) -> Result<Vec<u8>, Failure> {
     let (mut values, mut nulls) = (Vec::new(), Vec::new());
+    // What goes back to what it was is written as it was.
+    let names: Vec<String> = lines.iter().map(|(name, _)| name.clone()).collect();
+    let stood = backup_of(ports, path)?;
     for (name, value) in resolved(ports, path, lines).await? {
         match value {
             Some(text) => values.push((name, text.reveal().to_owned())),
@@ -129,6 +132,7 @@ pub(in crate::engine) async fn with_lines(
     }
     dotenv::merge_for(before, &values, readers)
         .and_then(|merged| if nulls.is_empty() { Ok(merged) } else { dotenv::nullify(&merged, &nulls) })
+        .map(|merged| stood.map_or(merged.clone(), |stood| dotenv::as_it_stood(&merged, &stood, &names)))
         .map_err(|why| Failure::new(FailureKind::EnvUnusable, format!("write {path}")).because(why))
 }
 
@@ -139,7 +143,7 @@ async fn secret(ports: &Ports, path: &str, slot: &Slot) -> Result<Secret, Failur
 async fn patched(ports: &Ports, path: &str, wish: &MailSettings) -> Result<Vec<u8>, Failure> {
     let files = read_files(ports).await?;
     let doing = format!("write {path}");
-    let app = app_of(ports, &files).map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
+    let app = app_of(ports, &files).await.map_err(|why| Failure::new(FailureKind::NotLaravel, &doing).because(why))?;
     let patches = laravel::plan::config_patches(&app, &files, wish)
         .map_err(|why| Failure::new(FailureKind::File, &doing).because(why))?;
     let patch = patches.into_iter().find(|(file, _)| file == path);

@@ -63,7 +63,7 @@ async fn fill(
     secret: &Secret,
 ) -> Result<(), Failure> {
     // With an app that is not here, or that cannot be understood, nothing is merged.
-    let app = app_of(ports, &read_files(ports).await?).ok();
+    let app = app_of(ports, &read_files(ports).await?).await.ok();
     let slot = Slot::Held(format!("server-{id}"));
     hold(ports, slot.clone(), secret.copy());
     let text = carry::lines(ports, &lines_with_key(app.as_ref(), wish, id, &slot)).await;

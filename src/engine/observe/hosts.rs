@@ -12,9 +12,14 @@ use crate::{
 };
 
 /// The SMTP server, where the app is to send by it.
-pub(super) async fn of_smtp(ports: &Ports, intent: &Intent, project: &Project) -> BTreeMap<String, HostInDns> {
+pub(super) async fn of_smtp(ports: &Ports, intent: &Intent, project: Option<&Project>) -> BTreeMap<String, HostInDns> {
+    let mailer = match project {
+        Some(project) => intent.mailer_of(&project.app),
+        // Its lines are of use without an app to put them into.
+        None => intent.mailer_without_an_app(),
+    };
     match intent.region {
-        Some(region) if intent.mailer_of(&project.app) == Mailer::Smtp => ask(ports, region.smtp_host()).await,
+        Some(region) if mailer == Mailer::Smtp => ask(ports, region.smtp_host()).await,
         Some(_) | None => BTreeMap::new(),
     }
 }

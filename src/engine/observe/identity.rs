@@ -29,9 +29,13 @@ pub(super) async fn look(here: &Here<'_>) -> News {
         Fact::Present(identity) => (identity.name.domain(), wanted_records(here.intent, identity, here.region)),
         // DNS hides nothing.
         Fact::Hidden(_) => (name.domain(), records_unseen(here.intent, here.region)),
-        Fact::Unknown | Fact::Absent => (name.domain(), Vec::new()),
+        Fact::Absent => (name.domain(), mail_from_to_come(here.intent, here.region)),
+        Fact::Unknown => (name.domain(), Vec::new()),
     };
-    let also = above_the_from(here.intent, domain, &records);
+    let also = match identity {
+        Fact::Absent => Vec::new(),
+        Fact::Present(_) | Fact::Hidden(_) | Fact::Unknown => above_the_from(here.intent, domain, &records),
+    };
     let former = identity.present().map(former_records).unwrap_or_default();
     let of_address = match identity.present().map(|identity| &identity.name) {
         Some(IdentityName::Email(address)) => address.domain().ancestry().map(|it| dmarc_of(&it)).collect(),
@@ -43,7 +47,12 @@ pub(super) async fn look(here: &Here<'_>) -> News {
             // Before AWS sends its mail.
             look_at_the_mailbox(here.ports, address.domain()).await
         } else {
-            look_at_dns(here.ports, domain, &records).await
+            let seen = look_at_dns(here.ports, domain, &records).await;
+            match identity {
+                // No step depends on DNS yet.
+                Fact::Absent => News { trouble: Vec::new(), ..seen },
+                Fact::Present(_) | Fact::Hidden(_) | Fact::Unknown => seen,
+            }
         }
     };
     let (dns, hosts) = join(dns, hosts::of_feedback(here.ports, here.intent, here.region)).await;
@@ -57,6 +66,13 @@ pub(super) async fn look_at_ses_alone(here: &Here<'_>) -> News {
     let mut trouble = Vec::new();
     let identity = note(find(here, &name).await, &mut trouble);
     News { facts: Facts { identity, ..Facts::default() }, trouble }
+}
+
+/// The record at the name of a MAIL FROM that is to be: another service may use the name already.
+fn mail_from_to_come(intent: &Intent, region: Region) -> Vec<Record> {
+    let mut records = records_unseen(intent, region);
+    records.retain(|record| record.purpose == Purpose::MailFromMx);
+    records
 }
 
 /// The DMARC record of the From's own domain, where a domain above it is the identity: it may want more than that.
@@ -77,7 +93,7 @@ pub(super) async fn look_at_the_mailbox(ports: &Ports, domain: &Domain) -> News 
     let asked = |kind, why| Query { name: domain.to_string(), kind, why };
     let zone = match ports.resolver.zone_of(domain.as_str()).await {
         Ok(zone) => zone,
-        // The registry does not know the domain, or has handed it to nobody.
+        // The registry does not know the domain, or has not handed it to an owner.
         Err(failure) if failure.kind == FailureKind::NotFound => {
             let said = Sighting { authoritative: vec![ServerAnswer::new("", Answer::NoName)], public: Vec::new() };
             let seen = [(asked(RecordType::Mx, Aim::Itself), said)].into_iter().collect();

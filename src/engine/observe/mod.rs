@@ -43,12 +43,19 @@ use futures_util::{
 use self::{here::Here, news::News};
 use super::{Ports, asking::Asking};
 use crate::{
-    setup::{Facts, Intent, Part, Scope, SignIn},
-    terms::{Fact, Failure},
+    dns::mailbox::NoMail,
+    setup::{Facts, IdentityName, Intent, Part, Scope, SignIn},
+    terms::{Address, Fact, Failure},
 };
 
 /// So many questions of a look at everything need the answer to another, the first among them, for an IAM user who signs in.
 pub const CHAIN: usize = 2;
+
+/// Why mail to an address arrives nowhere, as DNS says; `None` where it may, and where DNS did not say.
+pub async fn no_mail(ports: &Ports, to: &Address) -> Option<NoMail> {
+    let seen = identity::look_at_the_mailbox(ports, to.domain()).await;
+    seen.facts.no_mail(&IdentityName::Email(to.clone()))
+}
 
 /// Looks at the parts of the world in `scope`, and tells each as it comes in. Changes nothing, at AWS or here.
 pub async fn observe(
@@ -72,6 +79,10 @@ pub async fn observe(
     let mut here_alone: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
         here_alone.push(project::look(ports, intent).boxed());
+        // Begun before AWS is asked: what it has to compute is done meanwhile.
+        if let Some(Some(part)) = here_alone.next().now_or_never() {
+            news(part);
+        }
     }
     let session = match OF_AWS.into_iter().any(|part| scope.has(part)) {
         true => match sign_in::session(ports, intent).await {

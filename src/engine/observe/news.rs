@@ -24,7 +24,7 @@ impl News {
     }
 }
 
-/// Takes a fact, or notes why there is none.
+/// Takes a fact, or notes why it is not to be had.
 pub(super) fn note<T>(read: Result<Fact<T>, Failure>, trouble: &mut Vec<Failure>) -> Fact<T> {
     read.unwrap_or_else(|failure| {
         trouble.push(failure);

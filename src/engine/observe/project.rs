@@ -23,11 +23,12 @@ use crate::{
 pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
     let mut news = match look_whole(ports, intent).await {
         Ok(project) => {
-            let hosts = hosts::of_smtp(ports, intent, &project).await;
+            let hosts = hosts::of_smtp(ports, intent, Some(&project)).await;
             News::told(Facts { project: Fact::Present(project), hosts, ..Facts::default() })
         }
         Err(failure) if failure.kind == FailureKind::NotLaravel => {
-            News { facts: Facts { project: Fact::Absent, ..Facts::default() }, trouble: vec![failure] }
+            let hosts = hosts::of_smtp(ports, intent, None).await;
+            News { facts: Facts { project: Fact::Absent, hosts, ..Facts::default() }, trouble: vec![failure] }
         }
         Err(failure) => News::of(failure),
     };
@@ -38,7 +39,7 @@ pub(super) async fn look(ports: &Ports, intent: &Intent) -> News {
 async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> {
     let files = read_files(ports).await?;
     let root = ports.place.root();
-    let app = app_of(ports, &files).map_err(|why| {
+    let app = app_of(ports, &files).await.map_err(|why| {
         Failure::new(FailureKind::NotLaravel, format!("find a Laravel app in {}", root.display())).because(why)
     })?;
     let own_keys = own_keys(ports, &app).await?;
@@ -63,11 +64,11 @@ async fn look_whole(ports: &Ports, intent: &Intent) -> Result<Project, Failure> 
     {
         match patches(&project, &files, &wish) {
             Ok((now, with_the_switch)) => (project.patches, project.switch_patches) = (now, with_the_switch),
-            Err(_) if lines_do(&files, &environment(ports), &wish) => {}
+            Err(_) if lines_do(&project.app, &files, &environment(ports), &wish) => {}
             Err(refusal) => project.unpatchable = Some(refusal),
         }
         project.unfit = unfit_env(&project.app, &files, &wish);
-        project.kept_back = kept_back(&files, &environment(ports), &wish);
+        project.kept_back = kept_back(&project.app, &files, &environment(ports), &wish);
     }
     Ok(project)
 }

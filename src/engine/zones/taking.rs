@@ -76,7 +76,7 @@ pub(in crate::engine) fn state_of(one: &WrittenRecord, held: &[HeldRecord]) -> T
     }
     match same.as_slice() {
         [] => TakenState::Gone,
-        // Without the one of our id the others are somebody else's.
+        // Without the one of our id the others are not ours.
         some if one.id.is_some() && some.iter().all(|it| it.id != one.id) => TakenState::Gone,
         some => TakenState::Changed { stands: some.iter().map(|it| it.shown()).collect() },
     }

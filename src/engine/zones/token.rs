@@ -22,7 +22,7 @@ pub async fn keep_cloudflare_token(ports: &Ports, token: Secret) -> Result<(), F
     Ok(())
 }
 
-/// The token. An error of kind `DnsToken` where there is none.
+/// The token. An error of kind `DnsToken` where no token is at rest.
 pub async fn cloudflare_token(ports: &Ports) -> Result<Secret, Failure> {
     if let Some(held) = ports.held.get(&Slot::cloudflare_token()) {
         return Ok(held);

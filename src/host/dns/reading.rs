@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// An answer as the rest of the program knows it. NXDOMAIN behind a CNAME is about the target; the name itself exists. Records
-/// of names that were not asked about, and that no CNAME leads to, are nobody's answer.
+/// of names that were not asked about, and that no CNAME leads to, are not an answer.
 pub(super) fn answer_of(message: &Message, kind: RecordType) -> Answer {
     let mut names: Vec<&Name> = message.queries.iter().map(|asked| asked.name()).collect();
     // A chain has an end, and its records may come in any order.

@@ -15,7 +15,7 @@ use zbus::{
 use super::look::{DefaultCollection, Look};
 use crate::terms::Keeper;
 
-/// What takes a millisecond is not waited for any longer: whoever is stuck is given up when it is asked for the secret.
+/// What takes a millisecond is not waited for any longer: a keychain that is stuck is given up when it is asked for the secret.
 const LIMIT: Duration = Duration::from_secs(2);
 const SECRETS: &str = "org.freedesktop.secrets";
 const PATH: &str = "/org/freedesktop/secrets";
@@ -37,7 +37,7 @@ const PROCESSES: [(&str, Keeper); 4] = [
     ("ksecretd", Keeper::Kwallet),
 ];
 
-/// What can be seen without asking the user; nothing where nobody answers.
+/// What can be seen without asking the user; nothing where no keychain answers.
 pub fn look() -> Look {
     look_whole().unwrap_or_default()
 }
@@ -108,8 +108,8 @@ pub fn names_no_object(error: &str) -> bool {
     )
 }
 
-/// Listens from now on. What it gives ends when the program that keeps the secrets leaves the bus, whoever comes in its
-/// place; never where nobody does.
+/// Listens from now on. What it gives ends when the program that keeps the secrets leaves the bus, whichever comes in its
+/// place; never where none is there.
 pub async fn departure() -> impl Future<Output = ()> + Send {
     let listening = tokio::time::timeout(LIMIT, listening()).await.ok().flatten();
     async move {

@@ -20,7 +20,7 @@ pub enum DefaultCollection {
     Open,
     /// What is not seen there may be there.
     Locked,
-    /// There is none.
+    /// The keychain has no such place.
     Missing,
 }
 

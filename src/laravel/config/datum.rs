@@ -152,7 +152,7 @@ impl Datum {
         }
     }
 
-    /// `==`, where every PHP agrees: a number against a text that is none depends on its version.
+    /// `==`, where every PHP agrees: a number against a text that is not a number depends on PHP's version.
     pub fn is_equal(&self, other: &Datum) -> Option<bool> {
         match (self, other) {
             (Datum::Bool(_) | Datum::Null, Datum::Bool(_) | Datum::Null)

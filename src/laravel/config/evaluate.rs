@@ -8,6 +8,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     calls,
     datum::{ArrayKey, Datum, EnvPlace, EnvRead, Evaluated, Origin, PhpArray},
+    literals::{integer, single_quoted, unescaped},
+    required::{Required, required_by},
     variables,
 };
 use crate::laravel::{
@@ -52,29 +54,65 @@ const LONGEST: usize = 64 * 1024;
 const SHOWN: usize = 80;
 
 /// What a file returns. `name` is what its values are said to come from.
-pub(super) fn evaluate(php: &Php<'_>, name: &str, env: Env<'_>, loaded: Loaded<'_>) -> Evaluated {
-    let mut run = Evaluator { env, loaded, file: name.into(), variables: BTreeMap::new(), steps: 0, depth: 0 };
-    let root = php.root();
-    if let Some(line) = php.flaw() {
-        let whole = Evaluated { datum: Datum::Unknown("a syntax error".into()), origin: run.origin(line) };
-        return whole.decided_by(&root.env_names_in_order());
-    }
-    run.file(root)
+pub(super) fn evaluate(
+    php: &Php<'_>,
+    name: &str,
+    env: Env<'_>,
+    loaded: Loaded<'_>,
+    required: &Required<'_>,
+) -> Evaluated {
+    let file = name.into();
+    let mut run = Evaluator { env, loaded, required, file, within: 0, variables: BTreeMap::new(), steps: 0, depth: 0 };
+    run.whole(php)
 }
 
 struct Evaluator<'e> {
     env: Env<'e>,
     loaded: Loaded<'e>,
+    required: &'e Required<'e>,
     file: Arc<str>,
+    /// How many files have required each other down to this one.
+    within: usize,
     variables: BTreeMap<String, Evaluated>,
     steps: usize,
     depth: usize,
 }
 
-impl Evaluator<'_> {
+/// Files that require each other.
+const DEEPEST_FILE: usize = 6;
+
+impl<'e> Evaluator<'e> {
+    fn whole(&mut self, php: &Php<'_>) -> Evaluated {
+        let root = php.root();
+        if let Some(line) = php.flaw() {
+            let whole = Evaluated { datum: Datum::Unknown("a syntax error".into()), origin: self.origin(line) };
+            return whole.decided_by(&root.env_names_in_order());
+        }
+        self.file(root)
+    }
+
+    /// What another file of the app returns.
+    fn required(&mut self, expr: Expr<'_>) -> Evaluated {
+        let all: &'e Required<'e> = self.required;
+        let found = required_by(expr, &self.file).filter(|_| self.within < DEEPEST_FILE);
+        let Some((path, php)) = found.and_then(|path| all.get_key_value(&path)) else { return self.unknown(expr) };
+        let (env, loaded, required, file) = (self.env, self.loaded, all, path.as_str().into());
+        let (within, steps, depth) = (self.within + 1, self.steps, self.depth);
+        let mut run = Evaluator { env, loaded, required, file, within, variables: BTreeMap::new(), steps, depth };
+        let value = run.whole(php);
+        self.steps = run.steps;
+        value
+    }
+
+    /// Whether a file that is required here leaves the variables of this one as they are: it has none.
+    fn leaves_variables(&self, expr: Expr<'_>) -> bool {
+        let found = required_by(expr, &self.file).and_then(|path| self.required.get(&path));
+        found.is_some_and(|php| php.root().descendants().all(|it| it.kind() != "variable_name"))
+    }
+
     /// Statement by statement to the first `return`.
     fn file(&mut self, root: Expr<'_>) -> Evaluated {
-        let certain = variables::certain(root);
+        let certain = variables::certain(root, &|expr| self.leaves_variables(expr));
         for statement in root.children() {
             match statement.kind() {
                 "return_statement" => {
@@ -134,6 +172,7 @@ impl Evaluator<'_> {
             },
             "subscript_expression" => self.subscript(expr),
             "function_call_expression" | "scoped_call_expression" => self.call(expr),
+            "require_expression" | "include_expression" => self.required(expr),
             "cast_expression" => self.cast(expr),
             "unary_op_expression" => self.unary(expr),
             "binary_expression" => self.binary(expr),
@@ -623,60 +662,4 @@ fn arithmetic(sign: &str, one: i64, other: i64) -> Option<Datum> {
         ">=" => Some(Datum::Bool(one >= other)),
         _ => None,
     }
-}
-
-/// The text in single quotes, which know two escapes.
-fn single_quoted(expr: Expr<'_>) -> Option<String> {
-    let text = std::str::from_utf8(expr.bytes()).ok()?;
-    let inner = text.trim_start_matches(['b', 'B']).strip_prefix('\'')?.strip_suffix('\'')?;
-    if !inner.contains('\\') {
-        return Some(inner.to_owned());
-    }
-    let (mut out, mut characters) = (String::with_capacity(inner.len()), inner.chars().peekable());
-    while let Some(character) = characters.next() {
-        let escaped = characters.peek().copied().filter(|next| character == '\\' && matches!(next, '\\' | '\''));
-        out.push(escaped.unwrap_or(character));
-        if escaped.is_some() {
-            characters.next();
-        }
-    }
-    Some(out)
-}
-
-/// What an escape in double quotes stands for.
-fn unescaped(escape: &str) -> Option<String> {
-    let rest = escape.strip_prefix('\\')?;
-    let plain = |character: char| Some(character.to_string());
-    let code = |digits: &str, base| char::from_u32(u32::from_str_radix(digits, base).ok()?).filter(char::is_ascii);
-    match rest.chars().next()? {
-        'n' => plain('\n'),
-        't' => plain('\t'),
-        'r' => plain('\r'),
-        'v' => plain('\x0b'),
-        'e' => plain('\x1b'),
-        'f' => plain('\x0c'),
-        '\\' => plain('\\'),
-        '$' => plain('$'),
-        '"' => plain('"'),
-        'u' => {
-            let digits = rest.strip_prefix("u{")?.strip_suffix('}')?;
-            char::from_u32(u32::from_str_radix(digits, 16).ok()?).map(String::from)
-        }
-        'x' => code(&rest[1..], 16).map(String::from),
-        '0'..='7' => code(rest, 8).map(String::from),
-        _ => None,
-    }
-}
-
-/// A whole number as PHP writes it.
-fn integer(text: &str) -> Option<i64> {
-    let text = text.replace('_', "").to_ascii_lowercase();
-    let (digits, base) = match (text.strip_prefix("0x"), text.strip_prefix("0b"), text.strip_prefix("0o")) {
-        (Some(digits), _, _) => (digits, 16),
-        (_, Some(digits), _) => (digits, 2),
-        (_, _, Some(digits)) => (digits, 8),
-        (None, None, None) if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
-        (None, None, None) => (text.as_str(), 10),
-    };
-    i64::from_str_radix(digits, base).ok()
 }

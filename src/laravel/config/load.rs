@@ -6,6 +6,7 @@ use super::{
     datum::{ArrayKey, Datum, Evaluated, Origin, PhpArray},
     evaluate::{ConfigAnswer, Env, EnvAnswer, evaluate},
     framework,
+    required::Required,
 };
 use crate::laravel::{php::Php, version::Version};
 
@@ -35,6 +36,7 @@ impl AppConfig {
     pub fn load(
         files: &BTreeMap<&str, (&str, &Php<'_>)>,
         within: &[Within<'_>],
+        required: &Required<'_>,
         names: &[&str],
         below: &Below,
         env: Env<'_>,
@@ -46,7 +48,7 @@ impl AppConfig {
                 Below::Nothing => None,
             }?;
             Some((
-                evaluate(&Php::parse(file.source.as_bytes()), file.path, env, &|_| ConfigAnswer::Unknown),
+                evaluate(&Php::parse(file.source.as_bytes()), file.path, env, &|_| ConfigAnswer::Unknown, required),
                 file.merged,
             ))
         };
@@ -57,7 +59,7 @@ impl AppConfig {
         for name in names {
             if let Some((path, php)) = files.get(name) {
                 let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
-                let own = evaluate(php, path, env, &by_then);
+                let own = evaluate(php, path, env, &by_then, required);
                 let whole = match default_of(name) {
                     Some((default, merged)) => over(own, &default, merged),
                     None => own,
@@ -66,7 +68,7 @@ impl AppConfig {
             }
             for file in within.iter().filter(|it| it.entry.split('.').next() == Some(name)) {
                 let by_then = |path: &str| loaded_by_then(&loaded, names, below, path);
-                let own = evaluate(&file.php, file.path, env, &by_then);
+                let own = evaluate(&file.php, file.path, env, &by_then, required);
                 let parts: Vec<&str> = file.entry.split('.').skip(1).collect();
                 let whole = put(loaded.remove(*name), &parts, own);
                 loaded.insert((*name).to_owned(), whole);
@@ -89,7 +91,7 @@ impl AppConfig {
 
     /// From a cached file, in which nothing is read from the environment any more. `None` where it is no such file.
     pub fn cached(php: &Php<'_>, path: &str) -> Option<AppConfig> {
-        let whole = evaluate(php, path, &|_| EnvAnswer::Absent, &|_| ConfigAnswer::Unknown);
+        let whole = evaluate(php, path, &|_| EnvAnswer::Absent, &|_| ConfigAnswer::Unknown, &Required::new());
         let Datum::Array(array) = &whole.datum else { return None };
         let files = array.whole()?.iter().filter_map(|(name, value)| match name {
             ArrayKey::Name(name) => Some((name.to_string(), value.clone())),

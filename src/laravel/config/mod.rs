@@ -5,7 +5,9 @@ mod calls;
 mod datum;
 mod evaluate;
 mod framework;
+mod literals;
 mod load;
+mod required;
 mod variables;
 
 pub(super) use datum::{Datum, Evaluated};
@@ -13,3 +15,4 @@ pub use datum::{EnvPlace, EnvRead, Origin};
 pub(super) use evaluate::EnvAnswer;
 pub(super) use framework::MAIL_SCHEME_SINCE;
 pub(super) use load::{AppConfig, Below, Within};
+pub(super) use required::{Required, named_in, parse_required, required_by, required_files};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::laravel::php::Expr;
 
 /// The variables that are set once, by a statement of the file itself, and otherwise only read. Where the file may set
-/// variables by name, there are none.
-pub(super) fn certain(root: Expr<'_>) -> BTreeSet<String> {
+/// variables by name, there are none, and where it requires a file that may: of which one does not, `leaves` tells.
+pub(super) fn certain(root: Expr<'_>, leaves: &dyn Fn(Expr<'_>) -> bool) -> BTreeSet<String> {
     let mut set: BTreeMap<String, usize> = BTreeMap::new();
     let mut touched: BTreeSet<String> = BTreeSet::new();
     let at_the_top: BTreeSet<usize> = root
@@ -14,6 +14,10 @@ pub(super) fn certain(root: Expr<'_>) -> BTreeSet<String> {
         .filter(|it| it.kind() == "expression_statement")
         .filter_map(|it| Some(it.children().next()?.range().start))
         .collect();
+    if at_the_top.is_empty() {
+        // Of most files there is nothing to be told by going through the whole of them.
+        return BTreeSet::new();
+    }
     for expr in root.descendants() {
         let mut touch_all = |expr: Option<Expr<'_>>| {
             let variables = expr.into_iter().flat_map(Expr::descendants).filter(|it| it.kind() == "variable_name");
@@ -60,6 +64,7 @@ pub(super) fn certain(root: Expr<'_>) -> BTreeSet<String> {
                         .for_each(|it| touch_all(Some(it)));
                 }
             }
+            "include_expression" | "require_expression" if leaves(expr) => {}
             "dynamic_variable_name"
             | "include_expression"
             | "include_once_expression"

@@ -36,6 +36,28 @@ pub fn nullify(bytes: &[u8], names: &[String]) -> Result<Vec<u8>, MergeError> {
     edit(bytes, names.iter().map(|name| (name.as_str(), Wanted::Null)).collect())
 }
 
+/// The same file with each of these names written as it stood in another state of the file, quotes, references and all, where both
+/// say the same. Where that would change what is read, it stays.
+pub fn as_it_stood(bytes: &[u8], before: &[u8], names: &[String]) -> Vec<u8> {
+    let stood = |now: &str, name: &str| -> Option<String> {
+        let before = text_in(before).ok()?;
+        let before = before.strip_prefix(BOM).unwrap_or(before);
+        let values = read_text(now).ok()?;
+        if values.get(name)?.as_ref()? != read_text(before).ok()?.get(name)?.as_ref()? {
+            return None;
+        }
+        let definitions = definitions(before).ok()?;
+        let last = definitions.iter().rfind(|definition| definition.name == name)?;
+        let written = &last.block.source[last.value.as_ref()?.span.clone()];
+        let then = set(now, name, written).ok()?;
+        (read_text(&then).ok()? == values && swallowed_in(&then).is_none()).then_some(then)
+    };
+    let Ok(whole) = text_in(bytes) else { return bytes.to_vec() };
+    let text = whole.strip_prefix(BOM).unwrap_or(whole);
+    let then = names.iter().fold(text.to_owned(), |now, name| stood(&now, name).unwrap_or(now));
+    [&whole[..whole.len() - text.len()], &then].concat().into_bytes()
+}
+
 /// What `env()` is to return for a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted<'v> {

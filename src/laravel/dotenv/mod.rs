@@ -16,10 +16,10 @@ mod value;
 mod writing;
 
 pub use elsewhere::{EnvForm, NotWritable, elsewhere};
-pub use merge::{MergeError, merge, merge_for, nullify};
+pub use merge::{MergeError, as_it_stood, merge, merge_for, nullify};
 pub use read::{Flaw, Parsed, ReadError, in_phpdotenvs_words, read, read_within, text_of};
 pub use readers::Reader;
 pub use standing::{SourceLine, source_lines};
-pub use swallow::{Swallow, swallowed};
+pub use swallow::{Swallow, swallowed, swallowed_of};
 pub use value::{EnvValue, as_env, as_text};
 pub use writing::{misreaders, written, written_for};

@@ -19,25 +19,42 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<String>>, ReadError>
     read_text(&text_of(bytes))
 }
 
-/// A file that phpdotenv does not refuse, taken apart once: for its values and for its lines.
+/// A file that phpdotenv does not refuse, taken apart once: for its values, for its lines, and for what a quote hides in it.
 pub struct Parsed<'t> {
     definitions: Vec<Definition<'t>>,
+    blocks: Blocks<'t>,
 }
 
 impl<'t> Parsed<'t> {
     /// From what [`text_of`] makes of the bytes.
     pub fn of(text: &'t str) -> Result<Parsed<'t>, ReadError> {
-        let definitions = definitions(text).map_err(|refused| refused.error)?;
-        Ok(Parsed { definitions })
+        let blocks = blocks(text);
+        let definitions = defined_in(&blocks).map_err(|refused| refused.error)?;
+        Ok(Parsed { definitions, blocks })
     }
 
     /// As [`read`] has them.
     pub fn values(&self) -> BTreeMap<String, Option<String>> {
-        values_of(&self.definitions, |_| None)
+        self.values_within(|_| None)
+    }
+
+    /// As [`read_within`] has them.
+    pub fn values_within(&self, process: impl Fn(&str) -> Option<String>) -> BTreeMap<String, Option<String>> {
+        let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for Definition { name, value, .. } in &self.definitions {
+            let of = |name: &str| process(name).or_else(|| values.get(name)?.clone());
+            let value = value.as_ref().map(|value| value.resolve(of));
+            values.insert(name.clone(), value);
+        }
+        values
     }
 
     pub(super) fn definitions(&self) -> &[Definition<'t>] {
         &self.definitions
+    }
+
+    pub(super) fn blocks(&self) -> &Blocks<'t> {
+        &self.blocks
     }
 }
 
@@ -46,7 +63,7 @@ pub fn read_within(
     bytes: &[u8],
     process: impl Fn(&str) -> Option<String>,
 ) -> Result<BTreeMap<String, Option<String>>, ReadError> {
-    Ok(values_of(&Parsed::of(&text_of(bytes))?.definitions, process))
+    Ok(Parsed::of(&text_of(bytes))?.values_within(process))
 }
 
 /// Why phpdotenv refuses the file. Names the place, never the value, which may be a secret.
@@ -107,19 +124,6 @@ pub fn in_phpdotenvs_words(bytes: &[u8]) -> Option<Secret> {
 /// The same as [`read`], of text without a byte order mark.
 pub(super) fn read_text(text: &str) -> Result<BTreeMap<String, Option<String>>, ReadError> {
     Ok(Parsed::of(text)?.values())
-}
-
-fn values_of(
-    definitions: &[Definition<'_>],
-    process: impl Fn(&str) -> Option<String>,
-) -> BTreeMap<String, Option<String>> {
-    let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for Definition { name, value, .. } in definitions {
-        let of = |name: &str| process(name).or_else(|| values.get(name)?.clone());
-        let value = value.as_ref().map(|value| value.resolve(of));
-        values.insert(name.clone(), value);
-    }
-    values
 }
 
 /// Bytes that are not UTF-8 become `?`, one for each sequence that is cut short; a byte order mark is dropped.
@@ -263,7 +267,11 @@ pub(super) struct Refused {
 
 /// Every definition in order, without hidden lines.
 pub(super) fn definitions(text: &str) -> Result<Vec<Definition<'_>>, Refused> {
-    blocks(text).whole.into_iter().filter(|block| !block.is_dropped()).map(definition).collect()
+    defined_in(&blocks(text))
+}
+
+fn defined_in<'t>(blocks: &Blocks<'t>) -> Result<Vec<Definition<'t>>, Refused> {
+    blocks.whole.iter().filter(|block| !block.is_dropped()).map(|block| definition(*block)).collect()
 }
 
 /// The definition in a block.

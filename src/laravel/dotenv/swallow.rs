@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::read::{Block, blocks, definition, lines, name_in_line, text_of};
+use super::read::{Block, Blocks, Parsed, blocks, definition, lines, name_in_line, text_of};
 
 /// The first quote of a file that hides lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +40,17 @@ pub fn swallowed(bytes: &[u8]) -> Option<Swallow> {
 
 /// The same, of text without a byte order mark.
 pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
-    let blocks = blocks(text);
-    let closed = blocks.whole.into_iter().find_map(|block| {
+    first_of(&blocks(text))
+}
+
+/// The same, of a file that was taken apart.
+pub fn swallowed_of(parsed: &Parsed<'_>) -> Option<Swallow> {
+    first_of(parsed.blocks())
+}
+
+fn first_of(blocks: &Blocks<'_>) -> Option<Swallow> {
+    let closed = blocks.whole.iter().find_map(|block| {
+        let block = *block;
         let hidden = hidden_lines(block)?;
         let last = block.line + lines(block.source).len() - 1;
         let names = names(hidden.lines());
@@ -62,9 +71,7 @@ pub(super) fn swallowed_in(text: &str) -> Option<Swallow> {
 
 /// The lines of a block after the one in which a comment begins.
 fn hidden_lines(block: Block<'_>) -> Option<String> {
-    if !block.source.contains(['\r', '\n']) {
-        return None;
-    }
+    memchr::memchr2(b'\r', b'\n', block.source.as_bytes())?;
     let joined = block.joined();
     let comment = if block.is_dropped() { 0 } else { definition(block).ok()?.value?.comment? };
     let (_, hidden) = joined[comment..].split_once('\n')?;

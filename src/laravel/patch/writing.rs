@@ -4,6 +4,7 @@
 use memchr::memmem;
 
 use crate::laravel::{
+    config::required_by,
     patch_refusal::PatchRefusal,
     php::{Element, Expr, Php},
 };
@@ -73,7 +74,14 @@ impl<'f> Config<'f> {
 
     /// A refusal that names the place.
     pub fn not_an_array(&self, place: Expr, entry: &str, wanted: &ConfigEntry) -> PatchRefusal {
-        PatchRefusal::NotAnArray { path: self.path, line: place.line(), entry: entry.into(), wanted: wanted.inline() }
+        let (path, line, entry, wanted) = (self.path, place.line(), entry.into(), wanted.inline());
+        match place.is_required() {
+            true => {
+                let other = required_by(place, path).unwrap_or_else(|| place.text());
+                PatchRefusal::FromAnotherFile { path, line, entry, other, wanted }
+            }
+            false => PatchRefusal::NotAnArray { path, line, entry, wanted },
+        }
     }
 
     /// The file with these edits; `None` without edits.

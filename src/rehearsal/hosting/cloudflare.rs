@@ -161,7 +161,7 @@ fn list_records(
     let zone = zone(state, parts)?;
     let number =
         |name: &str, usual: usize| query.get(name).and_then(|it| it.parse::<usize>().ok()).unwrap_or(usual).max(1);
-    // A small page, so that whoever reads has to turn it.
+    // A small page, so that the client has to turn it.
     let (page, size) = (number("page", 1), number("per_page", 100).min(state.scenario.dns.page));
     let rows: Vec<HostedRow> = state.rows_of(DnsHosting::Cloudflare, &zone, now);
     let rows: Vec<Value> = rows.iter().filter(|row| wanted.is_none_or(|name| row.name == name)).map(shown).collect();

@@ -14,7 +14,7 @@ pub struct MarkupElement {
 }
 
 impl MarkupElement {
-    /// The root of a document; none where it is none.
+    /// The root of a document; `None` where the text is not a document.
     pub fn read(bytes: &[u8]) -> Option<MarkupElement> {
         let mut reader = Reader::from_str(std::str::from_utf8(bytes).ok()?);
         let mut open: Vec<MarkupElement> = vec![MarkupElement::default()];

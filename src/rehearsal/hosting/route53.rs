@@ -81,7 +81,7 @@ struct PretendZone {
     is_served: bool,
 }
 
-/// The zones that stand for this name: those that nobody asks first, a private one, and the one that is meant.
+/// The zones that stand for this name: those that no resolver asks first, a private one, and the one that is meant.
 fn zones_named(turn: &Turn<'_>, name: &str) -> Vec<PretendZone> {
     if !turn.state.holds(DnsHosting::Route53, name) {
         return Vec::new();
@@ -234,7 +234,7 @@ fn on_the_wire(row: &HostedRow) -> String {
     }
 }
 
-/// A page is small here, so that whoever reads has to turn it.
+/// A page is small here, so that the client has to turn it.
 fn size(turn: &Turn<'_>, query: &FormFields) -> usize {
     let asked = query.get("maxitems").and_then(|it| it.parse().ok()).unwrap_or(100);
     usize::min(asked, turn.state.scenario.dns.page).max(1)

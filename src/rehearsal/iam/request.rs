@@ -40,7 +40,7 @@ pub fn bounded_by(boundary: Option<&str>) -> Context {
     boundary.map(|arn| ("iam:permissionsboundary".to_owned(), vec![arn.to_owned()])).into_iter().collect()
 }
 
-/// The same by the name of a user; nothing where there is none.
+/// The same by the name of a user; nothing where the account has no such user.
 pub fn boundary_of(turn: &Turn<'_>, name: &str) -> Context {
     let user = turn.state.users.get(name);
     bounded_by(user.and_then(|user| user.grants.latest().boundary.as_deref()))

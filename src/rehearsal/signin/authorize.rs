@@ -57,7 +57,7 @@ pub fn ask_a_person(state: &mut State, now: Timestamp, link: &str) {
     if uri.path() != AUTHORIZE {
         return;
     }
-    // An address that leads nowhere shows a page, and nobody comes back from it.
+    // An address that leads nowhere shows a page, from which the browser does not come back.
     let Ok(wanted) = Wanted::read(state, uri.query().unwrap_or_default(), &host, region) else { return };
     let story = state.scenario.browser.clone();
     let to = match story.decides {

@@ -13,6 +13,8 @@ use super::super::named_sender::{self, WITH_VARIABLES, Wording};
 
 /// The condition key by which SES's policies name a sender.
 pub(super) const SENDER: &str = "ses:fromaddress";
+/// The condition key by which they name recipients.
+const RECIPIENTS: &str = "ses:recipients";
 /// The operators under which a list means "any of these".
 const ANY_OF: [&str; 6] = [
     "StringLike",
@@ -89,6 +91,16 @@ pub(super) fn reaches(document: &Value, action: &str, resource: &str) -> Option<
     let action = action.to_ascii_lowercase();
     let fits = |clause: &Clause| stands_for(&clause.action, &action) && stands_for(&clause.resource, resource);
     Some(clauses.iter().any(|(clause, _)| fits(clause)))
+}
+
+/// The recipients to whom a document limits an action, as they are written; empty where it limits none.
+pub(super) fn recipients_allowed(document: &Value, action: &str) -> Vec<String> {
+    let action = action.to_ascii_lowercase();
+    let sends = |it: &&Value| list(&it["Action"]).iter().any(|it| stands_for(&it.to_ascii_lowercase(), &action));
+    let allows = written(document).iter().filter(|it| it["Effect"] == "Allow").filter(sends);
+    let operators = allows.flat_map(|it| it["Condition"].as_object().into_iter().flatten());
+    let keys = operators.flat_map(|(_, keys)| keys.as_object().into_iter().flatten());
+    keys.filter(|(key, _)| key.eq_ignore_ascii_case(RECIPIENTS)).flat_map(|(_, values)| list(values)).collect()
 }
 
 /// What a document denies of an action.

@@ -96,19 +96,21 @@ fn domain(under: Under, intent: &Intent, facts: &Facts, identity: &Identity, dom
     }
     let region = under.region;
     if let Some(mail_from) = intent.other_mail_from(identity) {
-        return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+        let before = identity.mail_from.as_ref().map(|it| it.domain.clone());
+        return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from, before } };
     }
+    let set = |mail_from| Standing::Open {
+        next: Change::SetMailFrom { under: under.clone(), identity: domain.clone(), mail_from, before: None },
+    };
     let mail_from = match (&intent.mail_from, &identity.mail_from) {
         (Optional::Wanted(_), Some(MailFrom { status: Check::Success, .. }))
         | (Optional::Declined | Optional::NotAsked, _) => true,
         (Optional::Wanted(label), None) => {
-            let mail_from = domain.under(label);
-            return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+            return set(domain.under(label));
         }
         // SES has given up on it, and looks again once it is set again.
         (Optional::Wanted(_), Some(MailFrom { status: Check::Failed, domain: mail_from, .. })) => {
-            let mail_from = mail_from.clone();
-            return Standing::Open { next: Change::SetMailFrom { under, identity: domain.clone(), mail_from } };
+            return set(mail_from.clone());
         }
         (Optional::Wanted(_), Some(_)) => false,
     };
@@ -328,7 +330,7 @@ impl Facts {
     }
 
     /// The resolvers that go on to say that one of these records is not there which the zone's own servers have, and for how
-    /// many seconds at the most. Of what SES has found nobody needs to know.
+    /// many seconds at the most. What SES has found need not be said.
     pub fn absent_still(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
         let late = records.iter().filter(|record| !self.is_found_by_ses(record)).flat_map(|record| {
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
@@ -438,7 +440,7 @@ impl Facts {
                 Some(it) if it.is_to_be_added() => file.push(typed),
                 Some(Comparison { standing: RecordStanding::Present | RecordStanding::Missing, .. }) => {}
                 Some(Comparison { standing: RecordStanding::Wrong, .. }) => by_hand.push(typed),
-                // Nobody else has this name, so nothing is doubled.
+                // No other record has this name, so nothing is doubled.
                 Some(Comparison { standing: RecordStanding::Unknown, .. }) | None
                     if record.purpose == Purpose::Dkim =>
                 {

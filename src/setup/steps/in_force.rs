@@ -13,7 +13,7 @@ use crate::{
 
 /// What a step may conclude from the cached configuration.
 pub(super) enum Cache {
-    /// There is none, or it says what is wanted.
+    /// No value stands there, or the one that does says what is wanted.
     Right,
     /// It says something else.
     Stale,

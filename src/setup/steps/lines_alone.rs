@@ -17,13 +17,12 @@ use crate::{
 
 const ENV: &str = ".env";
 
-/// Whether these files, with the lines of the wish in `.env` and nothing else changed, come to what is wished for. Not where
+/// Whether these files of this app, with the lines of the wish in `.env` and nothing else changed, come to what is wished for. Not where
 /// that cannot be computed.
-pub fn lines_do(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> bool {
+pub fn lines_do(app: &App, files: &Files, process: &ProcessEnv, wish: &MailSettings) -> bool {
     let stand_in = StandIn::for_region(wish.region);
     let wish = stand_in.wish(wish);
-    let then =
-        with_lines(files, process, &wish, &stand_in).and_then(|files| laravel::understand_in(&files, process).ok());
+    let then = with_lines(app, files, &wish, &stand_in).and_then(|files| laravel::understand_in(&files, process).ok());
     then.is_some_and(|then| in_force::is_wanted(&then, &wish, &stand_in.kept()))
 }
 
@@ -37,13 +36,20 @@ pub fn unfit_env(app: &App, files: &Files, wish: &MailSettings) -> Option<MergeE
 
 /// What will keep the wish from counting once every file is written as planned: another value that goes first, for one. Not
 /// the package, which may come at any time; nothing where it cannot be computed.
-pub fn kept_back(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Option<NotInForce> {
-    let app = laravel::understand_in(files, process).ok()?;
+pub fn kept_back(app: &App, files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Option<NotInForce> {
     let stand_in = StandIn::for_region(wish.region);
     let wish = stand_in.wish(wish);
-    let patches = plan::config_patches(&app, files, &wish).ok()?;
-    let patched = files.clone().into_iter().chain(patches).collect();
-    let then = laravel::understand_in(&with_lines(&patched, process, &wish, &stand_in)?, process).ok()?;
+    let patches = plan::config_patches(app, files, &wish).ok()?;
+    // Which lines it needs may be another matter once its config files are changed.
+    let then = match patches.is_empty() {
+        true => with_lines(app, files, &wish, &stand_in)?,
+        false => {
+            let patched: Files = files.clone().into_iter().chain(patches).collect();
+            let app = laravel::understand_in(&patched, process).ok()?;
+            with_lines(&app, &patched, &wish, &stand_in)?
+        }
+    };
+    let then = laravel::understand_in(&then, process).ok()?;
     let kept = (wish.key != AppKey::Role).then(|| stand_in.kept());
     let may_come = |it: &NotInForce| matches!(it.why, WhyNot::NoSdk { .. } | WhyNot::SdkTrimmed { .. });
     let found = in_force::hindrance(&then, &wish, kept.as_ref()).filter(|it| !may_come(it));
@@ -51,10 +57,9 @@ pub fn kept_back(files: &Files, process: &ProcessEnv, wish: &MailSettings) -> Op
     Some(in_force::other_file(&then).unwrap_or(found))
 }
 
-fn with_lines(files: &Files, process: &ProcessEnv, wish: &MailSettings, key: &StandIn) -> Option<Files> {
-    let app = laravel::understand_in(files, process).ok()?;
+fn with_lines(app: &App, files: &Files, wish: &MailSettings, key: &StandIn) -> Option<Files> {
     let before = files.get(ENV).map(Vec::as_slice).unwrap_or_default();
-    let env = written(before, lines(Some(&app), wish), wish, &key.secret).ok()?;
+    let env = written(before, lines(Some(app), wish), wish, &key.secret).ok()?;
     let mut files = files.clone();
     files.insert(ENV.into(), env);
     Some(files)

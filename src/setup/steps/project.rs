@@ -203,7 +203,7 @@ pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Ve
     let wish = wish_for_a_server(intent, facts, now, AppKey::ToCome)?;
     let app = facts.project.present().map(|project| &project.app);
     let mut lines = lines_with_key(app, &wish, &key.id, &Slot::Resting(intent.keep, key.id.clone()));
-    // A name that nobody has said yet is not carried to a machine where it may be said.
+    // A name that was not said yet is not carried to a machine where it may be said.
     let unsaid = app.and_then(plan::unsaid_name).filter(|_| intent.from_name.is_none());
     lines.retain(|(name, _)| unsaid.is_none() || name != plan::MAIL_FROM_NAME);
     Some(lines)
@@ -243,12 +243,12 @@ pub fn lines_with_key(app: Option<&App>, wish: &MailSettings, key: &KeyId, slot:
 /// The same for an app that is not here. A role has no password for `smtp`.
 pub fn wish_without_an_app(intent: &Intent, key: AppKey, region: Region) -> Option<MailSettings> {
     let from = intent.from.clone()?;
-    let (mailer, key) = match intent.access {
-        Access::Key => (Mailer::Smtp, key),
-        Access::Role(_) => (Mailer::Ses, AppKey::Role),
+    let key = match intent.access {
+        Access::Key => key,
+        Access::Role(_) => AppKey::Role,
     };
     Some(MailSettings {
-        mailer: intent.mailer.unwrap_or(mailer),
+        mailer: intent.mailer_without_an_app(),
         from_name: intent.from_name.clone().unwrap_or_else(|| from.domain().unicode()),
         from,
         key,

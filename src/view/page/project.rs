@@ -52,6 +52,9 @@ fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
         return;
     }
     sheet.say(text.screen_env_only(), theme::PLAIN);
+    if let Some(nowhere) = model.env_host_nowhere() {
+        sheet.say(&text.refusal(&nowhere), theme::WRONG);
+    }
     let has_key = !model.secret_lines().is_empty();
     for (name, value) in lines {
         let said = match value {

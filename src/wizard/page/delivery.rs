@@ -1,7 +1,7 @@
 //! Test: whom it goes to, and what its receiver wrote above it. Does not know what became of a message.
 //!
 //! One's own inbox is first: only there can the user see that mail arrives. The field begins empty, because no address is
-//! known to be the user's own: that of the git user may be an employer's, and nobody promises that a domain has a
+//! known to be the user's own: that of the git user may be an employer's, and not every domain has a
 //! postmaster. Left empty it is the simulator, which takes mail in the sandbox too, so that Enter alone goes on.
 
 use super::super::{

@@ -8,7 +8,7 @@ use super::super::{
     model::Model,
 };
 use crate::{
-    setup::{Authorship, Change, IdentityKind, IdentityName, Optional, Refusal, Standing, Step},
+    setup::{Authorship, Change, IdentityKind, IdentityName, Optional, Refusal, Standing, Step, Wait},
     terms::is_public_mailbox,
 };
 
@@ -47,8 +47,8 @@ pub(super) fn fields(model: &Model) -> Vec<Field> {
     fields
 }
 
-/// Whether there is something to be done with an identity that somebody else made, which is done only to one that was given
-/// to us: what SES has given up on, or a MAIL FROM domain that is wanted and not the one there.
+/// Whether there is something to be done with an identity that Sesame did not make, which is done only to one that was given
+/// to us: what SES has given up on or has not found yet, or a MAIL FROM domain that is wanted and not the one there.
 fn may_be_adopted(model: &Model, standing: &Standing) -> bool {
     let Some(identity) = model.facts.identity.present() else { return false };
     if identity.made != Authorship::Foreign || model.intent.identity_name().as_ref() != Some(&identity.name) {
@@ -60,6 +60,8 @@ fn may_be_adopted(model: &Model, standing: &Standing) -> bool {
     match standing {
         Standing::Refused(Refusal::ForeignDkim(_) | Refusal::LinkExpired(_))
         | Standing::Open { next: Change::AdoptIdentity { .. } } => true,
+        // What it will lack is not known before its records are found.
+        Standing::Waiting { on: Wait::Dns } | Standing::Wrong { on: Wait::Dns } => true,
         Standing::Done => wants_mail_from,
         Standing::Refused(_)
         | Standing::Open { .. }

@@ -16,7 +16,7 @@ pub struct Copying {
 /// Where a copied secret would go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clipboard {
-    /// There is none here, or none that a copy gets to.
+    /// No clipboard is here, or a copy does not get to it.
     #[default]
     None,
     /// This computer's. It can be read, so that what another program has put there stays.

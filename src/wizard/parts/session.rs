@@ -52,7 +52,7 @@ pub struct BrowserWait {
     pub page: Option<SignInPage>,
     /// No browser could be asked to open it.
     pub not_opened: bool,
-    /// Nobody has come back for a while.
+    /// The browser has not come back for a while.
     pub is_long: bool,
     /// A text was pasted, and what comes of it is not known yet.
     pub is_handed: bool,

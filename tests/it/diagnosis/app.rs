@@ -54,6 +54,29 @@ fn check(what: &str, scene: &Scene, expected: &[(Cause, Certainty)]) {
     assert_eq!(named(scene), expected, "{what}");
 }
 
+/// What another place would have is told with its line, and is never more than possible.
+#[test]
+fn what_an_app_would_have_in_another_place_is_told() {
+    let check = |path: &str, text: &str, says: &str| {
+        let scene = right().file(path, text);
+        assert_eq!(named(&scene), [(EnvOverridden, Possible)], "{path}");
+        let diagnosis = diagnose(None, &scene.intent, &scene.facts(), now());
+        let said = Text::new(Locale::En).evidence(&diagnosis.findings[0].evidence[0]);
+        assert!(said.starts_with("MAIL_MAILER: .env, line 1 says “ses”") && said.contains(says), "{said}");
+        let same = right().file(path, &text.replace("log", "ses"));
+        assert_eq!(named(&same), [], "{path}");
+    };
+    check("fly.toml", "[env]\nMAIL_MAILER = 'log'\n", "by fly.toml, line 2 (Fly.io), “log” counts");
+    check("Dockerfile", "FROM php\nENV MAIL_MAILER=log\n", "by Dockerfile, line 2 (its image)");
+    check("docker/www.conf", "[www]\nenv[MAIL_MAILER] = log\n", "by docker/www.conf, line 2 (php-fpm, www)");
+    check(
+        "docker-compose.prod.yml",
+        "services: {app: {build: ., environment: {MAIL_MAILER: log}}}",
+        "by docker-compose.prod.yml, line 1 (docker compose -f, app)",
+    );
+    check(".envrc", "export MAIL_MAILER=log\n", "by .envrc, line 1 (direnv)");
+}
+
 #[test]
 fn an_app_that_is_right_has_nothing_named() {
     check("ses", &right(), &[]);
@@ -310,6 +333,14 @@ fn what_counts_is_judged_and_not_what_stands_in_env() {
     assert_eq!(named(&contained(&endpoint.replace("http://localstack:4566", "https://email.amazonaws.com"))), []);
     let same = "services: {app: {build: ., environment: {MAIL_MAILER: ses, DB_HOST: db}}}";
     assert_eq!(named(&contained(same)), []);
+    let pool = ("docker/php/www.conf", "[www]\npm = static\nclear_env = yes\n");
+    let hidden = contained(image).file(pool.0, pool.1);
+    let diagnosis = diagnose(None, &hidden.intent, &hidden.facts(), now());
+    let last = Text::new(Locale::En).evidence(diagnosis.findings[0].evidence.last().expect("a reason"));
+    assert_eq!(
+        last,
+        "docker/php/www.conf, line 3: clear_env is on, so php-fpm does not see its container's variables; artisan and workers do."
+    );
 
     // A cached configuration: what it says is in force, and what it has otherwise is named.
     let cache = |mailer: &str| {

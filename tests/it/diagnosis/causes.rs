@@ -258,8 +258,9 @@ fn the_words_of_a_refusal_or_a_limit_are_enough() {
              `arn:aws:ses:ap-northeast-2:123456789012:identity/{identity}'"
         )
     };
-    let both = [(PolicyLacksAction, Possible), (PolicyExcludesSender, Possible)];
-    check_causes(&denied("ses:SendRawEmail", "example.co.kr"), &scene(), &both, &[WrongMailer], Exit::Finding);
+    // A condition on the recipients is not told apart either.
+    let all = [(PolicyLacksAction, Possible), (PolicyExcludesSender, Possible), (PolicyExcludesRecipient, Possible)];
+    check_causes(&denied("ses:SendRawEmail", "example.co.kr"), &scene(), &all, &[WrongMailer], Exit::Finding);
     // The sandbox's recipient is named in the same way.
     let recipient = [(PolicyLacksAction, Possible), (PolicyExcludesRecipient, Possible)];
     let of_the_guest = denied("ses:SendRawEmail", "guest@naver.com");

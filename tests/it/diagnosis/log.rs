@@ -237,6 +237,124 @@ fn a_line_that_looks_like_a_processs_and_is_not_is_read() {
     }
 }
 
+/// containerd and docker break a line that is too long for them anywhere.
+#[test]
+fn the_parts_of_a_containers_line_are_one_line() {
+    let said = not_verified_for("guest@naver.com");
+    let time = "2026-11-20T10:00:00.12345678";
+    for cut in [1, 20, 70, said.len() - 9, said.len() - 1] {
+        let (first, rest) = said.split_at(cut);
+        for offset in ["Z", "+09:00"] {
+            let tagged = format!("{time}{offset} stderr P {first}\n{time}{offset} stderr F {rest}\n");
+            let object = |said: &str, end: &str| {
+                format!("{{\"log\":\"{said}{end}\",\"stream\":\"stderr\",\"time\":\"{time}9Z\"}}\n")
+            };
+            let objects = object(first, "") + &object(rest, "\\n");
+            for text in [&tagged, &objects] {
+                let log = format!("{text}{}", text.replace("10:00:00", "10:00:07"));
+                for reading in [Reading::in_text(&log), in_pieces(log.as_bytes(), 7), in_pieces(log.as_bytes(), 64)] {
+                    let Reading::Complaint(complaint, Some(seen)) = reading else { panic!("{log}") };
+                    assert_eq!((&*complaint.identities, seen.count), (&["guest@naver.com".to_owned()][..], 2), "{log}");
+                }
+            }
+        }
+    }
+    // Another stream's line, and one that is whole, go on with nothing.
+    let whole = format!("{time}Z stdout P x\n{time}Z stderr F {said}\n");
+    check_log(&whole, Kind::NotVerified, 1, Some("2026-11-20T10:00:00Z"));
+}
+
+/// Errors that come at once are still errors of their own, where they say so.
+#[test]
+fn errors_within_a_tenth_of_a_second_are_counted_each() {
+    let lines = |said: &[&str], before: &str| -> String {
+        let line = |(at, said): (usize, &&str)| format!("2026-11-20T10:00:00.12{at}456789Z {before}{said}\n");
+        said.iter().enumerate().map(line).collect()
+    };
+    let rate = format!("Error: {RATE}");
+    let object = format!("{{\"level\":\"error\",\"msg\":\"{RATE}\"}}");
+    let row = format!("time=2026-11-20T10:00:00Z level=error msg=\"{RATE}\"");
+    for before in ["", "stderr F "] {
+        for said in [&*rate, &object, &row] {
+            check_log(&lines(&[said, said, said], before), Kind::RateExceeded, 3, Some("2026-11-20T10:00:00Z"));
+        }
+        // One exception has many lines.
+        let trace = lines(&[&rate, "    at send (/app/a.js:1:2)", "    at b (/app/b.js:3:4)"], before);
+        check_log(&trace, Kind::RateExceeded, 1, Some("2026-11-20T10:00:00Z"));
+    }
+}
+
+/// A terminal draws a table, and breaks what is too long for a cell.
+#[test]
+fn what_stands_in_a_table_is_read_as_it_was() {
+    let said = format!("MessageRejected: {}", not_verified_for("guest@naver.com"));
+    let wrapped = |width: usize| -> Vec<String> {
+        let letters: Vec<char> = said.chars().collect();
+        letters.chunks(width).map(|part| part.iter().collect()).collect()
+    };
+    let by_words = |width: usize| -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for word in said.split(' ') {
+            if lines.last().is_some_and(|line| line.len() + 1 + word.len() > width) {
+                lines.push(String::new());
+            }
+            let line = lines.last_mut().unwrap();
+            *line = format!("{line} {word}").trim().to_owned();
+        }
+        lines
+    };
+    for bar in ["|", "│"] {
+        for lines in [wrapped(72), by_words(72), wrapped(40), by_words(40)] {
+            let width = lines.iter().map(String::len).max().unwrap();
+            let rule = format!("+{}+\n", "-".repeat(width + 2));
+            let rows: String = lines.iter().map(|line| format!("{bar} {line:width$} {bar}\n")).collect();
+            check_table(&format!("{rule}{rows}{rule}"));
+            let two = |(at, line): (usize, &String)| {
+                format!("{bar} {:6} {bar} {line:width$} {bar}\n", if at == 0 { "failed" } else { "" })
+            };
+            let rule = format!("+--------+{}+\n", "-".repeat(width + 2));
+            check_table(&format!("{rule}{}{rule}", lines.iter().enumerate().map(two).collect::<String>()));
+        }
+    }
+}
+
+#[track_caller]
+fn check_table(text: &str) {
+    let complaint = Complaint::read(text).unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(
+        (complaint.kind, &*complaint.identities),
+        (Kind::NotVerified, &["guest@naver.com".to_owned()][..]),
+        "{text}"
+    );
+}
+
+/// What is left of a denial whose beginning was cut off names what was denied.
+#[test]
+fn a_denial_without_its_head_says_what_was_denied() {
+    let identity = "arn:aws:ses:ap-northeast-2:111122223333:identity/example.co.kr";
+    let of_old = format!(
+        "User `arn:aws:iam::111122223333:user/x' is not authorized to perform `ses:SendRawEmail' on resource `{identity}'"
+    );
+    let new = format!(
+        "User: arn:aws:iam::111122223333:user/x is not authorized to perform: ses:SendEmail on resource: {identity} because no \
+         identity-based policy allows the ses:SendEmail action"
+    );
+    for said in [of_old, new] {
+        let action = if said.contains("Raw") { "ses:SendRawEmail" } else { "ses:SendEmail" };
+        for from in 0..said.find("ses:Send").unwrap() {
+            let cut = &said[from..];
+            let complaint = Complaint::read(cut).unwrap_or_else(|| panic!("{cut}"));
+            assert_eq!(complaint.kind, Kind::NotAuthorized, "{cut}");
+            assert_eq!(complaint.action.as_deref(), Some(action), "{cut}");
+            assert_eq!(complaint.resource.as_deref(), Some(identity), "{cut}");
+        }
+    }
+    let end = Complaint::read("because no identity-based policy allows the ses:SendEmail action").unwrap();
+    assert_eq!(end.action.as_deref(), Some("ses:SendEmail"));
+    // What tells how it ought to be is no refusal.
+    assert_eq!(Complaint::read("Make sure that the policy allows the ses:SendEmail action."), None);
+}
+
 #[test]
 fn a_text_without_records_is_not_counted() {
     check_paste(RATE, Kind::RateExceeded);
@@ -421,7 +539,11 @@ proptest! {
 
     /// Each record for itself, by what is said of a paste, is what the log says of all.
     #[test]
-    fn a_log_says_what_its_records_say(said in prop::collection::vec(sayings(), 0..12), size in 1..2000_usize) {
+    fn a_log_says_what_its_records_say(
+        said in prop::collection::vec((sayings(), 1..4_usize), 0..12), size in 1..2000_usize
+    ) {
+        // Errors come again and again.
+        let said: Vec<String> = said.into_iter().flat_map(|(said, times)| vec![said; times]).collect();
         let records: Vec<String> = said.iter().enumerate().map(|(at, said)| record(at, said)).collect();
         let kinds: Vec<Option<Kind>> = said.iter().map(|said| Complaint::read(said).map(|it| it.kind)).collect();
         let expected = kinds.iter().rposition(Option::is_some).map(|at| {

@@ -38,6 +38,7 @@ fn check_text(text: &str, parts: Parts) {
         principal: complaint.principal.clone(),
         denier: complaint.denier,
         endpoint: complaint.endpoint.clone(),
+        program: None,
         key: complaint.key,
         received: complaint.received.clone(),
     };

@@ -185,6 +185,7 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
     let as_root = Caller { arn: "arn:aws:iam::123456789012:root".into(), ..setup::caller() };
     let barred = [("iam:CreateAccessKey", Barrier::Organization), ("ses:CreateEmailIdentity", Barrier::NotAllowed)];
     let theirs = Identity { made: Authorship::Foreign, ..failed.clone() };
+    let pending_theirs = Identity { made: Authorship::Foreign, mail_from: None, ..setup::pending_domain() };
     let me = Identity { name: IdentityName::Email(a("me@gmail.com")), ..pending_address.clone() };
     let to_me = || Intent { test_to: Some(a("me@gmail.com")), ..intent() };
     let in_sandbox = || Facts { account: Fact::Present(setup::sandbox()), ..everything() };
@@ -241,6 +242,7 @@ fn worlds() -> Vec<(Step, &'static str, Intent, Facts)> {
         (Step::Region, "verified-elsewhere", intent(), in_virginia()),
         (Step::Sender, "unknown", intent(), Facts { sender: Fact::Unknown, ..nothing() }),
         (Step::Sender, "open", intent(), nothing()),
+        (Step::Identity, "pending-theirs", intent(), Facts { identity: Fact::Present(pending_theirs), ..everything() }),
         (Step::Sender, "undecided", intent(), Facts { sender: Fact::Present(foreign), ..everything() }),
         (Step::Sender, "refused", intent(), Facts { sender: Fact::Hidden(setup::denied()), ..nothing() }),
         (Step::Sender, "done", intent(), everything()),

@@ -39,7 +39,7 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Setup, Shape::Rotated, Shape::Retired, Shape::Issued], "applied[]", "change step outcome"),
     (&[Shape::Plan, Shape::Setup], "role", "policy trust"),
     (&[Shape::Env], "", "values"),
-    (&[Shape::Records], "", "domain zone provider records left_over aws"),
+    (&[Shape::Records], "", "domain zone provider records remarks left_over aws"),
     (&[Shape::Records], "records[]", "purpose type name value priority standing causes seen"),
     (&[Shape::Records], "records[].seen", "authoritative public"),
     (&[Shape::Records], "records[].seen.authoritative[]", "server values absent_for silent"),
@@ -57,7 +57,12 @@ const MEMBERS: &[(&[Shape], &str, &str)] = &[
     (&[Shape::Fixed], "left[]", "cause way on asks summary commands"),
     (&[Shape::Doctor, Shape::Fixed], "checks[]", "check verdict waits summary causes evidence remedy"),
     (&[Shape::Doctor, Shape::Fixed], "checks[].causes[]", "cause certainty"),
-    (&[Shape::Doctor, Shape::Fixed], "project.values[]", "name env env_app process cached wins reason entry known"),
+    (
+        &[Shape::Doctor, Shape::Fixed],
+        "project.values[]",
+        "name env env_app process cached wins reason entry known elsewhere",
+    ),
+    (&[Shape::Doctor, Shape::Fixed], "project.values[].elsewhere[]", "place name file line value"),
     (&[Shape::Doctor, Shape::Fixed], "checks[].remedy", "summary commands"),
     (&[Shape::Explain], "", "complaint causes ruled_out"),
     (
@@ -114,7 +119,7 @@ pub const DETAILS: [(&str, &str); 25] = [
     ("adopt-identity", "change under name"),
     ("recreate-identity", "change under name tags"),
     ("restart-dkim", "change under domain before?"),
-    ("set-mail-from", "change under identity mail_from"),
+    ("set-mail-from", "change under identity mail_from before?"),
     ("write-records", "change at zone records"),
     ("remove-records", "change at zone records"),
     ("suppress-bounces", "change under"),
@@ -545,6 +550,10 @@ impl Check {
                 }
                 check.word(value, "wins", SOURCES);
                 check.text(value, "reason");
+                check.each(value, "elsewhere", |check, it| {
+                    check.word(it, "place", PLACES_OF_APP);
+                    check.text(it, "file");
+                });
             }),
             None => self.say("project is missing"),
         }

@@ -295,3 +295,57 @@ fn an_identity_of_somebody_elses_is_managed_or_left() {
     assert!(undo.contains("Remove the tag used-by and what Sesame set from the identity example.co.kr"), "{ran}");
     assert!(!undo.contains("Delete the identity"), "{ran}");
 }
+
+/// One that waits for its records is told of, and left as it is as long as nobody gives it to Sesame.
+#[test]
+fn a_pending_identity_of_somebody_elses_is_managed_or_left() {
+    let machine = Machine::new();
+    let story = "region = 'ap-northeast-2'\n[story]\nko = '가'\nen = 'a'\n[[identity]]\nname = 'example.co.kr'\n\
+                 age = '2d'\nstands = 'pending'\ntags = { team = 'web' }\n[dns]\npublish_after = '20m'\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let notes = |line: &str| {
+        let plan = machine.sesame(&words(&format!("--json --rehearse=own.toml setup {ASKED} --plan {line}"))).json();
+        assert_eq!(contract::breaches(Shape::Plan, &plan), [""; 0], "{plan}");
+        let notes = plan["notes"].as_array().cloned().unwrap_or_default();
+        notes.into_iter().filter(|it| it["note"] == "pending-of-another").collect::<Vec<_>>()
+    };
+    let told = notes("");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0]["identity"], "example.co.kr");
+    assert_eq!(notes("--adopt-identity"), [serde_json::Value::Null; 0]);
+    let line = format!("--json --rehearse=own.toml setup {ASKED} --yes --wait 2h");
+    let ran = machine.sesame(&words(&line));
+    assert!(ran.stderr.contains("--adopt-identity"), "{ran}");
+    let changes = made(&ran);
+    let of_identities = ["adopt-identity", "set-mail-from", "create-identity", "recreate-identity", "restart-dkim"];
+    assert!(changes.iter().all(|it| !of_identities.contains(&it.as_str())), "{changes:?}");
+    let changes = made(&machine.sesame(&words(&format!("{line} --adopt-identity"))));
+    let at = |kind: &str| changes.iter().position(|it| it == kind).unwrap_or_else(|| panic!("{kind}: {changes:?}"));
+    assert!(at("adopt-identity") < at("set-mail-from"), "{changes:?}");
+}
+
+/// Another service's CNAME at the name of the MAIL FROM is told before the identity is made, and no longer with another name.
+#[test]
+fn a_mail_from_in_use_is_told_before_there_is_an_identity() {
+    let machine = Machine::new();
+    let story = "region = 'ap-northeast-2'\n[story]\nko = '가'\nen = 'a'\n[[dns.records]]\n\
+                 name = 'bounce.example.co.kr'\ntype = 'CNAME'\nvalues = ['shop.example.net']\n[[dns.records]]\n\
+                 name = 'shop.example.net'\ntype = 'A'\nvalues = ['192.0.2.1']\n";
+    fs::write(machine.path("here/own.toml"), story).unwrap();
+    let plan = |line: &str| machine.sesame(&words(&format!("{line} --rehearse=own.toml setup {ASKED} --plan")));
+    let notes = |line: &str| {
+        let plan = plan(&format!("--json {line}")).json();
+        assert_eq!(contract::breaches(Shape::Plan, &plan), [""; 0], "{plan}");
+        plan["notes"].as_array().cloned().unwrap_or_default()
+    };
+    let told = notes("");
+    assert_eq!(told.iter().map(|it| it["note"].as_str().unwrap()).collect::<Vec<_>>(), ["mail-from-in-use"]);
+    for (lang, said) in
+        [("en", "bounce.example.co.kr is a CNAME to shop.example.net"), ("ko", "다른 서비스가 쓰고 있습니다")]
+    {
+        let ran = plan(&format!("--lang {lang}"));
+        assert!(ran.stdout.contains(said), "{ran}");
+    }
+    let named = machine.sesame(&words(&format!("--rehearse=own.toml setup {ASKED} --plan --mail-from mail")));
+    assert!(!named.stdout.contains("shop.example.net"), "{named}");
+}

@@ -116,6 +116,8 @@ fn the_dockerfile_of_a_service_gives_it_variables() {
     plain("ENV M=lo\nENV MAIL_MAILER=${M}g", "log");
     plain("ARG M=log\nENV MAIL_MAILER=$M", "log");
     plain("ARG M\nENV MAIL_MAILER=${M:-log}", "log");
+    plain("ARG M\nARG N=log\nENV MAIL_MAILER=${M:-${N}}", "log");
+    plain("ARG M\nENV MAIL_MAILER=lo${M}g${M:+x}", "log");
     plain("ENV MAIL_MAILER='$M'", "$M");
     plain("ENV MAIL_MAILER=\\$M", "$M");
     // What the image at the bottom has, nothing here tells.

@@ -657,7 +657,9 @@ fn the_file_that_laravel_reads_is_named() {
     let check = |bootstrap: &str, variables: &[(&str, &str)], expected: EnvFileUsed, more: &[&str]| {
         let files = app("v12.0.0", &[], &[("bootstrap/app.php", bootstrap), (".env.x", ""), (".env.y.x", "")]);
         assert_eq!(read(&files, variables).env_used, expected, "{bootstrap}");
-        assert_eq!(more_files(&files, &process(variables)), more, "{bootstrap}");
+        // Behind it stand the files of other places, which are looked for in every app.
+        let named = more_files(&files, &process(variables)).into_iter().take_while(|path| path != "Dockerfile");
+        assert_eq!(named.collect::<Vec<_>>(), more, "{bootstrap}");
     };
     let of_app_env = |path: &str| EnvFileUsed::Other { path: path.into(), why: OtherFile::AppEnv("x".into()) };
     let cache = "bootstrap/cache/config.php";
@@ -678,7 +680,7 @@ fn the_file_that_laravel_reads_is_named() {
     check("<?php $app->loadEnvironmentFrom($x);", &[], EnvFileUsed::Moved { line: 1 }, &[cache]);
     let compose = "services: {app: {build: ., env_file: [./.env.docker, ../elsewhere, .env]}}";
     let files = app("v12.0.0", &[], &[("compose.yaml", compose), (".env", "")]);
-    assert_eq!(more_files(&files, &process(&[])), [cache, "Dockerfile", ".env.docker"]);
+    assert_eq!(more_files(&files, &process(&[]))[..3], [cache, "Dockerfile", ".env.docker"]);
 }
 
 /// What signs an administrator in does not stand for what the app has.

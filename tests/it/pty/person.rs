@@ -12,7 +12,7 @@ use open_sesame::rehearsal::MARKER;
 use portable_pty::{CommandBuilder, ExitStatus, PtySize, native_pty_system};
 
 /// Long enough for a slow machine; nothing waits for it that goes well.
-const LIMIT: Duration = Duration::from_secs(90);
+pub const LIMIT: Duration = Duration::from_secs(90);
 
 /// Around a frame.
 const BEGUN: &[u8] = b"\x1b[?2026h";

@@ -154,7 +154,12 @@ fn rows() -> Vec<Row> {
             format!("{SES}identities"),
         ),
         row(
-            Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a("bounce.example.co.kr") },
+            Change::SetMailFrom {
+                under: under(),
+                identity: a("example.co.kr"),
+                mail_from: a("bounce.example.co.kr"),
+                before: None,
+            },
             "aws sesv2 put-email-identity-mail-from-attributes --region ap-northeast-2 --email-identity example.co.kr \
              --mail-from-domain bounce.example.co.kr",
             format!("{SES}identities/example.co.kr"),

@@ -116,8 +116,12 @@ fn a_domain_of_somebody_elses_is_left_as_it_is() {
     let theirs = |identity| Identity { made: Authorship::Foreign, ..identity };
     let tagged = |identity| Identity { made: Authorship::Adopted, ..identity };
     let bare = || Identity { mail_from: None, ..domain() };
-    let set =
-        Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a("bounce.example.co.kr") };
+    let set = Change::SetMailFrom {
+        under: under(),
+        identity: a("example.co.kr"),
+        mail_from: a("bounce.example.co.kr"),
+        before: None,
+    };
     check("given", theirs(bare()), open(Change::AdoptIdentity { under: under(), name: name() }));
     check("given and whole", theirs(domain()), open(Change::AdoptIdentity { under: under(), name: name() }));
     check("tagged", tagged(bare()), open(set));
@@ -183,23 +187,37 @@ fn a_mail_from_that_was_named_takes_the_place_of_another() {
         let facts = Facts { identity: Fact::Present(identity), ..everything() };
         check_standing(Step::Identity, what, intent, &facts, &expected);
     };
-    let set = |name| open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name) });
+    let set = |name, before| {
+        let before = Some(a(before));
+        open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name), before })
+    };
     let (bounce, mail) = ("bounce.example.co.kr", "mail.example.co.kr");
     let elsewhere = |status| MailFrom { domain: a(mail), ..mail_from(status) };
     let at_mail = |status, made| Identity { mail_from: Some(elsewhere(status)), made, ..domain() };
     let (ours, adopted, theirs) = (Authorship::Ours, Authorship::Adopted, Authorship::Foreign);
-    check("another is set", &named("mail"), domain(), set(mail), mail);
+    check("another is set", &named("mail"), domain(), set(mail, bounce), mail);
     check("the same is set", &named("bounce"), domain(), Standing::Done, bounce);
     check("the usual label, unsaid", &intent(), at_mail(Check::Success, ours), Standing::Done, mail);
     for status in [Check::Success, Check::Pending, Check::Failed] {
         for made in [ours, adopted] {
-            check("the usual label, said", &named("bounce"), at_mail(status.clone(), made), set(bounce), bounce);
+            check("the usual label, said", &named("bounce"), at_mail(status.clone(), made), set(bounce, mail), bounce);
         }
     }
     check("another's", &named("bounce"), at_mail(Check::Success, theirs), Standing::Done, mail);
     let given = Intent { adopt_identity: Some(domain().name), ..named("bounce") };
     let adopt = open(Change::AdoptIdentity { under: under(), name: domain().name });
     check("another's that was given", &given, at_mail(Check::Success, theirs), adopt, mail);
+    // Whoever undoes it wants to know which one stood there.
+    for (locale, known, first) in [
+        (Locale::En, "set it back to mail.example.co.kr in SES", "clear it in SES"),
+        (Locale::Ko, "SES에서 mail.example.co.kr로 되돌리기", "SES에서 MAIL FROM 설정 해제"),
+    ] {
+        for (before, expected) in [(Some(a(mail)), known), (None, first)] {
+            let (identity, mail_from) = (a("example.co.kr"), a(bounce));
+            let change = Change::SetMailFrom { under: under(), identity, mail_from, before };
+            assert_eq!(Text::new(locale).undoes(&change), expected);
+        }
+    }
     // A domain that covers the sender is its owner's.
     let below = Intent { from: Some(a("me@shop.example.co.kr")), ..named("bounce") };
     check("above the sender's", &below, at_mail(Check::Success, ours), Standing::Done, mail);
@@ -241,7 +259,9 @@ fn a_mail_from_is_set_unless_it_is_declined() {
         let facts = Facts { identity: Fact::Present(identity), ..everything() };
         check_standing(Step::Identity, what, &Intent { mail_from: wish, ..intent() }, &facts, &expected);
     };
-    let set = |name| open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name) });
+    let set = |name| {
+        open(Change::SetMailFrom { under: under(), identity: a("example.co.kr"), mail_from: a(name), before: None })
+    };
     let wanted = || Optional::Wanted("bounce");
     let ours = "bounce.example.co.kr";
     check("not set", wanted(), None, set(ours));

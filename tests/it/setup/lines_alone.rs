@@ -2,8 +2,9 @@
 
 use open_sesame::{
     laravel::{
-        Files, Mailer, ProcessEnv,
+        App, Files, Mailer, ProcessEnv,
         plan::{AppKey, Guide, MailSettings, SwitchLine},
+        understand_in,
     },
     setup::{WhyNot, kept_back, lines_do},
 };
@@ -25,9 +26,13 @@ fn wish() -> MailSettings {
     }
 }
 
+fn read(files: &Files, process: &ProcessEnv) -> App {
+    understand_in(files, process).expect("an app")
+}
+
 fn do_with(services: &str, env: &str, process: &[(&str, &str)]) -> bool {
     let (files, process) = app_with(services, env, process);
-    lines_do(&files, &process, &wish())
+    lines_do(&read(&files, &process), &files, &process, &wish())
 }
 
 /// Foreseen before anything is made: what no line of ours will overrule.
@@ -36,7 +41,8 @@ fn what_goes_before_the_files_is_told_before_they_are_written() {
     let check = |process: &[(&str, &str)], more: &[(&str, &str)], expected: Option<WhyNot>| {
         let (mut files, process) = app_with("<?php return ['ses' => ['key' => 'a']];", "MAIL_MAILER=log\n", process);
         files.extend(more.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
-        assert_eq!(kept_back(&files, &process, &wish()).map(|it| it.why), expected, "{more:?}");
+        let found = kept_back(&read(&files, &process), &files, &process, &wish());
+        assert_eq!(found.map(|it| it.why), expected, "{more:?}");
     };
     check(&[], &[], None);
     check(&[("AWS_ACCESS_KEY_ID", "AKIAADMIN"), ("MAIL_MAILER", "ses")], &[], None);

@@ -151,3 +151,21 @@ fn what_is_not_known_of_a_region_is_told_beside() {
     let unlisted = ["list of regions, of 2026-11", "리전 목록(2026-11)"];
     check("ap-southeast-9", Some((Note::RegionNotListed { here: a("ap-southeast-9") }, unlisted)));
 }
+
+/// One that waits for its records and is not ours; not one that was given to us, and not what other sentences tell of.
+#[test]
+fn a_pending_identity_of_somebody_elses_is_told_until_it_is_given() {
+    let told = |what: &str, intent: &Intent, identity: Identity, expected: bool| {
+        let facts = Facts { identity: Fact::Present(identity), ..everything() };
+        let note = Note::PendingOfAnother { name: IdentityName::Domain(a("example.co.kr")) };
+        assert_eq!(notes(intent, &facts).contains(&note), expected, "{what}");
+    };
+    let theirs = |identity| Identity { made: Authorship::Foreign, ..identity };
+    told("theirs", &intent(), theirs(pending_domain()), true);
+    told("ours", &intent(), pending_domain(), false);
+    told("tagged", &intent(), Identity { made: Authorship::Adopted, ..pending_domain() }, false);
+    told("verified", &intent(), theirs(domain()), false);
+    told("given", &Intent { adopt_identity: intent().identity_name(), ..intent() }, theirs(pending_domain()), false);
+    let failed = Dkim { status: Check::Failed, ..pending_domain().dkim };
+    told("given up on", &intent(), theirs(Identity { dkim: failed, ..pending_domain() }), false);
+}

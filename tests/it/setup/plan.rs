@@ -195,7 +195,10 @@ fn what_is_known_is_told_to_the_last_detail() {
     assert_eq!(planned[0], Planned::Ready(create_sender()));
     assert_eq!(planned[3], Planned::Ready(create_identity()));
     let (domain, mail_from) = (a("example.co.kr"), a("bounce.example.co.kr"));
-    assert_eq!(planned[4], Planned::Ready(Change::SetMailFrom { under: under(), identity: domain, mail_from }));
+    assert_eq!(
+        planned[4],
+        Planned::Ready(Change::SetMailFrom { under: under(), identity: domain, mail_from, before: None })
+    );
     // What AWS is still to make up stands for itself.
     let set = |name: &str, value| ForeseenLine::Set(name.into(), value);
     let plain = |name: &str, value: &str| set(name, Foreseen::Plain(value.into()));

@@ -1,7 +1,7 @@
 //! What leads on, and what is said of it: the doors, the diagnosis, the footer and its arrows.
 
 use open_sesame::{
-    setup::{Check, RegionFacts, Terms},
+    setup::{Check, HostInDns, RegionFacts, Terms},
     wizard::{ActKind, Notice},
 };
 
@@ -26,6 +26,19 @@ fn only_env(facts: Facts) -> Script {
     let script = Script::open(intent).sees(facts).press(&[Key::Down, Key::Down, Key::Enter]);
     assert_eq!(script.model.page, Page::Project);
     script.types("no-reply@example.co.kr").press(&[Key::Enter])
+}
+
+/// The lines alone name no server that does not exist without saying so.
+#[test]
+fn the_lines_alone_say_where_dns_has_no_smtp_host() {
+    let host = "email-smtp.ap-northeast-2.amazonaws.com";
+    for (found, is_told) in [(HostInDns::There, false), (HostInDns::Nowhere, true)] {
+        let facts = Facts { project: Fact::Absent, hosts: [(host.to_owned(), found)].into(), ..nothing() };
+        let script = only_env(facts.clone()).press(&[Key::Enter]).sees(facts);
+        let screen = script.screens.last().unwrap();
+        assert!(screen.contains(host), "{screen}");
+        assert_eq!(screen.contains("SMTP가 없으니"), is_told, "{screen}");
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The records on their way into the provider's form: one by one, or all at once.
 
 use open_sesame::{
-    setup::Step,
-    wizard::{Act, Effect, Key, Msg, Notice, Page, offered},
+    setup::{Authorship, ChangeKind, Facts, Identity, Step},
+    terms::Fact,
+    wizard::{Act, Choice, Effect, FieldValue, Key, Msg, Notice, Page, Wish, YesNo, offered},
     words::{Locale, Text},
 };
 
@@ -293,4 +294,28 @@ fn a_zone_that_others_serve_is_said_with_whose_servers_are_whose() {
     let said = Text::new(Locale::En).zone_obstacle(&plan, &elsewhere);
     let wanted = "delegated to ns.other.example, not to this zone of Route 53 (ns-1.own.example)";
     assert!(said.contains(wanted), "{said}");
+}
+
+/// Nothing of an identity that Sesame did not make waits for Enter before it was given; left, it stays.
+#[test]
+fn a_pending_identity_of_somebody_elses_is_asked_about() {
+    let pending = Identity { made: Authorship::Foreign, mail_from: None, ..crate::setup::pending_domain() };
+    let seen = |made| Facts {
+        identity: Fact::Present(Identity { made, ..pending.clone() }),
+        ..crate::gallery::standings::published(false)
+    };
+    let mut script = with_everything_said(Page::Identity, seen(Authorship::Foreign));
+    let kind = |script: &Script| script.model.ready().map(|change| change.kind());
+    let field = script.model.form.field(Wish::AdoptIdentity).expect("it is asked");
+    assert_eq!(field.picked(), Some(&Choice::AdoptIdentity(YesNo::No)));
+    assert_eq!(kind(&script), None);
+    for (answer, expected) in [(YesNo::No, None), (YesNo::Yes, Some(ChangeKind::AdoptIdentity)), (YesNo::No, None)] {
+        let said = FieldValue::Choice(Choice::AdoptIdentity(answer));
+        script.tell(Msg::Answer { field: Wish::AdoptIdentity.into(), said });
+        assert_eq!(kind(&script), expected, "{answer:?}");
+    }
+    for made in [Authorship::Ours, Authorship::Adopted] {
+        let script = with_everything_said(Page::Identity, seen(made));
+        assert!(script.model.form.field(Wish::AdoptIdentity).is_none(), "{made:?}");
+    }
 }

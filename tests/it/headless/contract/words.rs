@@ -67,7 +67,8 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
      address-refused header-refused key-id-refused wrong-scope token-option region-missing region-refused \
      not-subscribed sending-paused account-suspended configuration-set-missing mail-from suppressed \
      host-not-found not-connected not-established no-answer certificate ca-file tls-mode idle-closed dropped scheme-refused \
-     dsn-refused link-refused another-host emulated smtp-unclear key-limit review-pending review-denied received dmarc-refused";
+     dsn-refused link-refused another-host emulated smtp-unclear key-limit review-pending review-denied received dmarc-refused \
+     dkim-given-up identity-given-up records-gone";
 /// `kind` of an error.
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired sign-in-refused \
      key-not-accepted signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
@@ -80,7 +81,7 @@ pub const VAULTS: &str = "no-bus no-provider no-collection locked dismissed stuc
 pub const BARRIERS: &str = "not-allowed denied boundary session organization";
 /// `note`.
 pub const NOTES: &str = "verified-elsewhere hosts-by-pattern no-feedback-host region-not-listed from-name-unsaid set-at-start \
-     encrypted-copy";
+     encrypted-copy mail-from-in-use pending-of-another";
 /// `purpose` of a record.
 pub const PURPOSES: &str = "dkim mail-from-mx mail-from-spf dmarc";
 /// `type` of a record that is wanted.
@@ -111,6 +112,9 @@ pub const RESTS: &str = "keychain file project";
 pub const KEYS: &str = "active inactive gone unknown";
 /// Which value `wins`, in the doctor's table.
 pub const SOURCES: &str = "env env_app process cached default unknown";
+/// Where else a value stands, in the doctor's table.
+pub const PLACES_OF_APP: &str =
+    "service image compose-file pool program direnv fly render app-engine digital-ocean serverless";
 /// The codes of refusals by Sesame itself. A refusal by AWS has AWS's own code, and where AWS gave none the `kind` of the
 /// failure.
 pub const REFUSALS: [&str; 24] = [

@@ -1,0 +1,99 @@
+//! Config files that are put together from others: `require`, `include`, and what is merged of them.
+
+use open_sesame::laravel::{Files, Mailer, Origin, ProcessEnv, more_files, plan::config_patches};
+
+use super::{app, understood, wish, with};
+
+const SES: &str = "<?php return ['key' => env('AWS_ACCESS_KEY_ID'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), \
+                   'region' => env('SES_REGION', 'us-east-1')];";
+
+fn services(entry: &str) -> Files {
+    let services = format!("<?php\nreturn [\n    'ses' => {entry},\n];\n");
+    let env = "MAIL_MAILER=ses\nSES_REGION=ap-northeast-2\n";
+    let files =
+        [("config/services.php", services.as_str()), ("config/ses.php", SES), ("ops/ses.php", SES), (".env", env)];
+    app("v12.0.0", &["aws/aws-sdk-php 3.299.1"], &files)
+}
+
+/// The region, and the file that says it.
+fn region(files: &Files) -> (Option<String>, String) {
+    let app = understood(files);
+    let region = app.effective.ses().and_then(|ses| ses.get("region")).expect("an entry");
+    let file = region.origin.as_ref().map(|Origin { file, .. }| file.to_string());
+    (region.text().map(str::to_owned), file.unwrap_or_default())
+}
+
+#[test]
+fn what_a_config_file_requires_is_read() {
+    let check = |entry: &str, expected: Option<(&str, &str)>| {
+        let (text, file) = region(&services(entry));
+        let told = text.as_deref().map(|text| (text, file.as_str()));
+        assert_eq!(told, expected, "{entry}");
+    };
+    let seoul = |file| Some(("ap-northeast-2", file));
+    check("require __DIR__.'/ses.php'", seoul("config/ses.php"));
+    check("require __DIR__ . '/' . 'ses.php'", seoul("config/ses.php"));
+    check("(include(__DIR__.'/../ops/ses.php'))", seoul("ops/ses.php"));
+    check("require dirname(__DIR__).'/ops/ses.php'", seoul("ops/ses.php"));
+    check("require dirname(__FILE__).'/ses.php'", seoul("config/ses.php"));
+    check("require config_path('ses.php')", seoul("config/ses.php"));
+    check("require base_path('ops/ses.php')", seoul("ops/ses.php"));
+    check("require base_path().'/ops/ses.php'", seoul("ops/ses.php"));
+    check("[...require __DIR__.'/ses.php', 'region' => 'eu-west-1']", Some(("eu-west-1", "config/services.php")));
+    check("array_merge(require __DIR__.'/ses.php', ['key' => 'a'])", seoul("config/ses.php"));
+    // What is only known when it runs; what is not there; what was perhaps required before; what leads out of the app.
+    check("require $path", None);
+    check("require __DIR__.'/none.php'", None);
+    check("require_once __DIR__.'/ses.php'", None);
+    check("require __DIR__.'/../../ses.php'", None);
+    check("require 'ses.php'", None);
+}
+
+#[test]
+fn a_whole_file_may_be_merged_of_others() {
+    let mail = "<?php return array_merge(require __DIR__.'/common.php', ['from' => ['address' => 'a@example.kr']]);";
+    let common = "<?php $mailer = env('MAILER', 'log'); return ['default' => $mailer, 'mailers' => ['log' => ['transport' => 'log']], 'from' => []];";
+    let files = [("config/mail.php", mail), ("config/common.php", common), (".env", "MAILER=log\n")];
+    let app = understood(&app("v10.0.0", &[], &files));
+    assert_eq!(app.effective.default.text(), Some("log"));
+    assert_eq!(app.effective.from_address.text(), Some("a@example.kr"));
+    assert_eq!(app.mailer_variable, "MAILER");
+}
+
+/// A file that is required has the variables of the one that requires it.
+#[test]
+fn a_variable_is_certain_beside_a_file_that_has_none() {
+    let check = |other: &str, expected: Option<&str>| {
+        let entry = "['region' => $region, 'more' => require __DIR__.'/more.php']";
+        let services = format!("<?php\n$region = 'eu-west-1';\nreturn ['ses' => {entry}];");
+        let files = with(with(services_alone(), "config/services.php", &services), "config/more.php", other);
+        assert_eq!(region(&files).0.as_deref(), expected, "{other}");
+    };
+    check("<?php return ['a' => 1];", Some("eu-west-1"));
+    check("<?php $region = 'us-east-1'; return [];", None);
+}
+
+fn services_alone() -> Files {
+    services("[]")
+}
+
+#[test]
+fn the_files_that_are_required_are_read_too() {
+    let mut files = services("require base_path('ops/ses.php')");
+    files.remove("ops/ses.php");
+    assert!(more_files(&files, &ProcessEnv::default()).contains(&"ops/ses.php".to_owned()));
+}
+
+#[test]
+fn a_refusal_names_the_file_that_has_to_say_it() {
+    let check = |entry: &str, words: &str| {
+        let files = services(entry);
+        let refusal = config_patches(&understood(&files), &files, &wish(Mailer::Ses)).expect_err(words);
+        assert!(refusal.to_string().starts_with(words), "{refusal}");
+    };
+    check(
+        "require __DIR__.'/ses.php'",
+        "config/services.php, line 3: 'ses' comes from config/ses.php; have that file say 'ses' => ['key' => env(",
+    );
+    check("require $path", "config/services.php, line 3: 'ses' comes from require $path; have");
+}
