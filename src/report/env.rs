@@ -86,7 +86,7 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
         LineValue::KeyId(Some(id)) => (name.clone(), json!(id.as_str())),
         LineValue::KeyId(None) | LineValue::Secret | LineValue::SmtpPassword => (name.clone(), Json::Null),
     };
-    let values: Map<String, Json> = lines.iter().map(known).collect();
+    let values: Map<String, Json> = lines.iter().chain(&later).map(known).collect();
     let values_later: Map<String, Json> = later.iter().map(known).collect();
     let nowhere = (wish.mailer == Mailer::Smtp && !facts.may_have_smtp(region)).then_some(Refusal::NoSmtpHost(region));
     if let Some(path) = &flags.out {
