@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::dotenv::laravel_reads;
 
 mod containers;
+mod expressions;
 mod in_laravel;
 mod in_the_field;
 mod members;

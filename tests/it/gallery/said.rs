@@ -6,7 +6,7 @@ use open_sesame::{cli, setup::Question};
 
 use super::*;
 
-/// By lines nobody presses a key, so no sentence there names one: on a page, in its help, and above a question.
+/// In lines there is no key to press, so no sentence there names one: on a page, in its help, and above a question.
 #[test]
 fn what_is_said_by_lines_names_no_key() {
     let names_a_key =

@@ -296,7 +296,7 @@ fn an_identity_of_somebody_elses_is_managed_or_left() {
     assert!(!undo.contains("Delete the identity"), "{ran}");
 }
 
-/// One that waits for its records is told of, and left as it is as long as nobody gives it to Sesame.
+/// An identity of another program that waits for its records is told of, and left as it is until `--adopt-identity` is said.
 #[test]
 fn a_pending_identity_of_somebody_elses_is_managed_or_left() {
     let machine = Machine::new();

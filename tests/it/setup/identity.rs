@@ -207,7 +207,7 @@ fn a_mail_from_that_was_named_takes_the_place_of_another() {
     let given = Intent { adopt_identity: Some(domain().name), ..named("bounce") };
     let adopt = open(Change::AdoptIdentity { under: under(), name: domain().name });
     check("another's that was given", &given, at_mail(Check::Success, theirs), adopt, mail);
-    // Whoever undoes it wants to know which one stood there.
+    // The undo names the one that stood there.
     for (locale, known, first) in [
         (Locale::En, "set it back to mail.example.co.kr in SES", "clear it in SES"),
         (Locale::Ko, "SES에서 mail.example.co.kr로 되돌리기", "SES에서 MAIL FROM 설정 해제"),
