@@ -79,8 +79,9 @@ impl Opened {
             NextRun::GoesOn => text.setup_halting(),
             NextRun::BeginsAnew => text.setup_halting_rehearsed(),
         };
+        let asked = asked_to_end();
         let ends = tokio::spawn(async move {
-            asked_to_end().await;
+            asked.await;
             out.note(halting);
             halt.ask();
             if let Some(leaving) = &leaving {

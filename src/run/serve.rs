@@ -24,6 +24,8 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
             None => failure,
         }
     })?;
+    // Before anything is said of it, so that what is ended on that word ends well.
+    let asked = asked_to_end();
     let (id, secret) = world.admin();
     let token = world.admin_session_token();
     match out {
@@ -56,7 +58,7 @@ pub(super) async fn serve(out: Out, text: &Text, scenario: Scenario, flags: &cli
     }
     tokio::select! {
         never = serving.run() => match never {},
-        () = asked_to_end() => {}
+        () = asked => {}
     }
     Ok(Exit::Well)
 }

@@ -20,8 +20,11 @@ pub(super) async fn keep_token(ports: &Ports, text: &Text, out: Out) -> Result<(
     let failed = |e: std::io::Error| Failure::new(FailureKind::BadInput, "read Cloudflare's API token").because(e);
     let line = match std::io::stdin().is_terminal() {
         true => {
+            let mut input = Input::from_stdin();
+            // Before it is asked for: what is typed at once is a secret too.
+            input.hide().map_err(failed)?;
             out.note(text.writing_token_ask());
-            Input::from_stdin().secret_line().await.map_err(failed)?.unwrap_or_default()
+            input.secret_line().await.map_err(failed)?.unwrap_or_default()
         }
         false => {
             let mut line = Zeroizing::new(String::with_capacity(LONGEST as usize));

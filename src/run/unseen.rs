@@ -15,10 +15,12 @@ pub(super) async fn unseen(command: impl Future<Output = Result<Exit, Stop>>) ->
         return command.await;
     }
     let failed = |e| Failure::new(FailureKind::BadInput, "read what is pasted").because(e);
+    // Before the terminal is changed, which nothing would put back after a Ctrl-C that comes too early.
+    let asked = asked_to_end();
     let _hidden = HiddenTyping::begin().map_err(failed)?;
     tokio::select! {
         ended = command => ended,
-        () = asked_to_end() => Ok(Exit::Child(BY_CTRL_C)),
+        () = asked => Ok(Exit::Child(BY_CTRL_C)),
     }
 }
 

@@ -76,12 +76,15 @@ pub async fn observe(
     if scope.has(Part::Recipient) {
         news(delivery::look_back(ports));
     }
+    // What failed here comes after what failed at AWS, however long either took.
+    let mut last = Vec::new();
     let mut here_alone: FuturesUnordered<BoxFuture<'_, News>> = FuturesUnordered::new();
     if scope.has(Part::Project) {
         here_alone.push(project::look(ports, intent).boxed());
         // Begun before AWS is asked: what it has to compute is done meanwhile.
         if let Some(Some(part)) = here_alone.next().now_or_never() {
-            news(part);
+            news(News::told(part.facts));
+            last.extend(part.trouble);
         }
     }
     let session = match OF_AWS.into_iter().any(|part| scope.has(part)) {
@@ -127,9 +130,15 @@ pub async fn observe(
                 Some(_) => untold.push(part),
                 None => news(part),
             },
-            Some(part) = here_alone.next() => news(part),
+            Some(part) = here_alone.next() => {
+                news(News::told(part.facts));
+                last.extend(part.trouble);
+            }
             else => break,
         }
+    }
+    if !last.is_empty() {
+        news(News { facts: Facts::default(), trouble: last });
     }
 }
 

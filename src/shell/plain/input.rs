@@ -8,6 +8,8 @@ use std::io::{self, BufRead as _};
 use tokio::sync::mpsc;
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::interrupts::Interrupts;
+
 /// A line of pasted credentials, with its token, is some 1,500 bytes.
 const LONGEST: usize = 8192;
 
@@ -36,7 +38,9 @@ impl Input {
             }
         });
         let (interrupt, breaks) = mpsc::unbounded_channel();
-        tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && interrupt.send(()).is_ok() {} });
+        if let Ok(mut interrupts) = Interrupts::heard() {
+            tokio::spawn(async move { while interrupts.next().await.is_some() && interrupt.send(()).is_ok() {} });
+        }
         Input { lines, breaks, hidden: None }
     }
 
@@ -59,7 +63,7 @@ impl Input {
     }
 
     /// From here on the terminal shows nothing of what is typed.
-    pub(super) fn hide(&mut self) -> io::Result<()> {
+    pub fn hide(&mut self) -> io::Result<()> {
         if self.hidden.is_none() {
             self.hidden = Some(HiddenTyping::begin()?);
         }

@@ -7,6 +7,7 @@
 //! question each time, so that [`Shown`] tells the truth.
 
 mod input;
+mod interrupts;
 mod prompt;
 
 use std::{
@@ -20,8 +21,11 @@ use tokio::{io::AsyncWriteExt as _, time::Instant};
 use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
-pub use self::input::{HiddenTyping, Input};
 use self::prompt::{Asks, Meaning, Prompt};
+pub use self::{
+    input::{HiddenTyping, Input},
+    interrupts::Interrupts,
+};
 use super::{Aside, Face, FaceEvent};
 use crate::{
     setup::{Change, Outcome, Standing},
