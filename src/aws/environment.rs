@@ -44,6 +44,10 @@ pub(super) fn keys_of_the_environment() -> Result<Option<Credentials>, LoginFlaw
     if is_temporary(&id) && token.is_none() {
         return Err(LoginFlaw::NoToken { key: id.to_string(), at: None });
     }
+    if is_long_lived(&id) && token.is_some() {
+        let token = if set("AWS_SECURITY_TOKEN").is_some() { "AWS_SECURITY_TOKEN" } else { NAMES[2] };
+        return Err(LoginFlaw::TokenBeside { key: id.to_string(), token: token.into(), at: None });
+    }
     let token = token.map(|token| token.as_str().to_owned());
     Ok(Some(Credentials::new(id.as_str(), secret.as_str(), token, None, "environment")))
 }
@@ -68,6 +72,11 @@ pub(super) fn login_of(keys: &Credentials) -> Option<Login> {
 /// A key that is good with its session token alone.
 pub(super) fn is_temporary(id: &str) -> bool {
     id.starts_with("ASIA")
+}
+
+/// A key of an IAM user or of root, which AWS refuses with a session token beside it.
+pub(super) fn is_long_lived(id: &str) -> bool {
+    id.starts_with("AKIA")
 }
 
 /// `AWS_REGION`, else `AWS_DEFAULT_REGION`, and which of them it is; one that is set and empty counts as not set, where the SDK

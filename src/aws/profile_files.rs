@@ -38,6 +38,8 @@ pub struct Profile {
     at: Line,
     /// By name, in lower case.
     settings: BTreeMap<String, Setting>,
+    /// Parts of a key under names that no program reads.
+    misnamed: Vec<LoginFlaw>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,8 @@ impl ProfileFile {
 
 /// Settings whose values are not kept.
 const SECRETS: [&str; 3] = ["aws_secret_access_key", "aws_session_token", "aws_security_token"];
+/// What the SDK says of a line above the first profile.
+pub(super) const NO_PROFILE: &str = "Expected a profile definition";
 /// No other character is white space in these files.
 const BLANKS: [char; 2] = [' ', '\t'];
 const COMMENTS: [char; 2] = ['#', ';'];
@@ -156,7 +160,13 @@ fn merge(into: &mut BTreeMap<String, Profile>, name: &str, file: ProfileFile, pa
         name: name.into(),
         at: line(section.at),
         settings: BTreeMap::new(),
+        misnamed: Vec::new(),
     });
+    let misnamed = section.settings.iter().filter_map(|(written, setting)| {
+        let (profile, meant) = (name.to_owned(), meant_for(written)?.to_owned());
+        Some(LoginFlaw::OtherName { profile, written: written.clone(), meant, at: line(setting.at) })
+    });
+    profile.misnamed.extend(misnamed);
     for (name, setting) in section.settings.iter().filter(|(name, _)| is_identifier(name)) {
         let is_secret = SECRETS.contains(&name.as_str());
         // An empty secret counts as not set: AWS refuses a good key that comes with an empty session token.
@@ -167,6 +177,22 @@ fn merge(into: &mut BTreeMap<String, Profile>, name: &str, file: ProfileFile, pa
         let quoted = ['"', '\''].iter().any(|mark| setting.value.starts_with(*mark) || setting.value.ends_with(*mark));
         profile.settings.insert(name.clone(), Setting { value, at: line(setting.at), file, quoted });
     }
+}
+
+/// The setting of a key that a name was meant for which is none: with the `export` of a shell, or as other places call it.
+fn meant_for(written: &str) -> Option<&'static str> {
+    const PARTS: [(&str, &[&str]); 3] = [
+        ("aws_access_key_id", &["awsaccesskeyid", "accesskeyid", "awsaccesskey", "accesskey", "awskeyid", "keyid"]),
+        (
+            "aws_secret_access_key",
+            &["awssecretaccesskey", "secretaccesskey", "awssecretkey", "secretkey", "awssecret", "secret"],
+        ),
+        ("aws_session_token", &["awssessiontoken", "sessiontoken"]),
+    ];
+    let bare = ["export ", "set ", "$env:"].into_iter().find_map(|before| written.strip_prefix(before));
+    let letters: String = bare.unwrap_or(written).chars().filter(char::is_ascii_alphanumeric).collect();
+    let (meant, _) = PARTS.into_iter().find(|(_, names)| names.contains(&letters.as_str()))?;
+    (meant != written).then_some(meant)
 }
 
 /// The profile that a section was meant for, where it is read as none.
@@ -260,6 +286,11 @@ impl Profile {
         self.settings.get(setting).is_some_and(|it| it.quoted)
     }
 
+    /// Parts of a key that stand under names which no program reads.
+    pub fn misnamed(&self) -> &[LoginFlaw] {
+        &self.misnamed
+    }
+
     /// Where a setting stands; the profile's own line where it has no such setting.
     pub fn line_of(&self, setting: &str) -> Line {
         self.settings.get(setting).map_or(&self.at, |it| &it.at).clone()
@@ -311,7 +342,7 @@ fn raw_sections<'a>(path: &str, text: &'a str) -> Result<Vec<RawSection<'a>>, Lo
             }
             continue;
         }
-        let (section, last) = open.as_mut().ok_or_else(|| flaw("Expected a profile definition"))?;
+        let (section, last) = open.as_mut().ok_or_else(|| flaw(NO_PROFILE))?;
         let settings = &mut sections[*section].settings;
         if line.starts_with(BLANKS) {
             let setting = last.as_ref().and_then(|name| settings.get_mut(name));

@@ -14,12 +14,12 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    environment::{ignored_by_environment, is_temporary, region_by_environment},
-    profile_files::{Profile, ProfileFile, Sections, UnreadSection, plain, secret_in},
+    environment::{ignored_by_environment, is_long_lived, is_temporary, region_by_environment},
+    profile_files::{NO_PROFILE, Profile, ProfileFile, Sections, UnreadSection, plain, secret_in},
     sso::{SsoProfile, SsoToken, cache_of},
 };
 use crate::{
-    setup::{Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, ProfileEndpoint, Renewal, SignIn},
+    setup::{Holds, Lasts, Line, Login, LoginFlaw, LoginKind, NotRead, ProfileEndpoint, Renewal, SignIn},
     terms::Timestamp,
 };
 
@@ -103,13 +103,13 @@ impl Profiles {
             let text = text_of(&path).map_err(|said| LoginFlaw::Unopened { file: file.clone(), said })?;
             if let Some(text) = text {
                 let text = Zeroizing::new(plain(&text).into_owned());
-                sections.add(kind, &file, &text)?;
+                sections.add(kind, &file, &text).map_err(|flaw| with_what_it_holds(flaw, &text))?;
                 texts.push((kind, text));
-            } else if env::var(kind.variable()).is_ok_and(|named| !named.is_empty()) && !path.exists() {
-                gone.push(LoginFlaw::Unopened {
-                    file,
-                    said: format!("{} names it, and it is not there", kind.variable()),
-                });
+            } else if env::var(kind.variable()).is_ok_and(|named| !named.is_empty())
+                && (path.is_dir() || !path.exists())
+            {
+                let is = if path.is_dir() { "it is a folder" } else { "it is not there" };
+                gone.push(LoginFlaw::Unopened { file, said: format!("{} names it, and {is}", kind.variable()) });
             }
         }
         Ok(Profiles { sections, texts, gone, usual: Usual::of_the_environment() })
@@ -198,16 +198,33 @@ impl Profiles {
 
     /// Why a section that its author meant for the profile of this name is not read as one.
     fn meant(&self, name: &str) -> Option<NotRead> {
-        self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone())
+        let stray = self.sections.strays().iter().find(|stray| stray.name == name).map(|stray| stray.why.clone());
+        stray.or_else(|| {
+            let other = self.sections.profiles().find(|it| *it != name && it.eq_ignore_ascii_case(name))?;
+            Some(NotRead::OtherCase { at: self.profile(other)?.line_of("") })
+        })
+    }
+
+    /// Why the profile that is taken where none is named holds nothing to sign in with, where the files show it.
+    pub fn why_nothing(&self, name: &str) -> Vec<LoginFlaw> {
+        match self.profile(name) {
+            Some(profile) => profile.misnamed().to_vec(),
+            None => {
+                let flaw = |why| LoginFlaw::NotRead { profile: name.into(), why };
+                self.meant(name).map(flaw).into_iter().collect()
+            }
+        }
     }
 
     /// What was meant for a profile, and that one is not there, or not whole.
     pub fn not_read(&self) -> impl Iterator<Item = LoginFlaw> {
         let lacks_it = |stray: &&UnreadSection| match stray.why {
             NotRead::Hidden { .. } => true,
-            NotRead::Prefix { .. } | NotRead::NoPrefix { .. } | NotRead::Letters { .. } | NotRead::OtherWord { .. } => {
-                self.sections.profile(&stray.name).is_none()
-            }
+            NotRead::Prefix { .. }
+            | NotRead::NoPrefix { .. }
+            | NotRead::Letters { .. }
+            | NotRead::OtherCase { .. }
+            | NotRead::OtherWord { .. } => self.sections.profile(&stray.name).is_none(),
         };
         let flaw = |stray: &UnreadSection| LoginFlaw::NotRead { profile: stray.name.clone(), why: stray.why.clone() };
         self.sections.strays().iter().filter(lacks_it).map(flaw)
@@ -524,7 +541,13 @@ fn keys_in(profile: &Profile) -> Result<Option<Base>, LoginFlaw> {
                 {
                     Err(LoginFlaw::NoToken { at: Some(profile.line_of("aws_access_key_id")), key: id })
                 }
-                None => Ok(Some(Base::Keys { id })),
+                None => match ["aws_session_token", "aws_security_token"].into_iter().find(|it| get(it).is_some()) {
+                    Some(token) if is_long_lived(&id) => {
+                        let at = Some(profile.line_of(token));
+                        Err(LoginFlaw::TokenBeside { key: id, token: token.into(), at })
+                    }
+                    Some(_) | None => Ok(Some(Base::Keys { id })),
+                },
             }
         }
         (Some(_), None) => Err(lacks(profile, "aws_secret_access_key", "aws_access_key_id")),
@@ -551,6 +574,21 @@ fn circle(profiles: &[&str], last: &Profile) -> LoginFlaw {
         profiles: profiles.iter().map(|name| (*name).to_owned()).collect(),
         at: Some(last.line_of("source_profile")),
     }
+}
+
+/// A file that begins without a profile, with what it holds instead.
+fn with_what_it_holds(flaw: LoginFlaw, text: &str) -> LoginFlaw {
+    let LoginFlaw::Unreadable { file, line, said } = &flaw else { return flaw };
+    if said != NO_PROFILE {
+        return flaw;
+    }
+    let begins = text.trim_start().lines().next().unwrap_or_default().to_ascii_lowercase();
+    let holds = match () {
+        () if begins.starts_with('{') => Holds::Json,
+        () if begins.contains("access key id,") => Holds::Csv,
+        () => Holds::Settings,
+    };
+    LoginFlaw::NoSection { file: file.clone(), line: *line, holds }
 }
 
 /// What a file holds; nothing where it is not there. It may hold secrets, so it is zeroed when it is let go.

@@ -113,7 +113,11 @@ impl OfThisMachine {
                 Some(_) => format!("the profile {name} holds nothing to sign in with"),
             };
             let failure = Failure::new(FailureKind::NoCredentials, doing).because(why);
-            let more = profiles.gone().iter().cloned().chain(unused(false).filter(|_| self.profile.is_none()));
+            let more = profiles
+                .why_nothing(name)
+                .into_iter()
+                .chain(profiles.gone().iter().cloned())
+                .chain(unused(false).filter(|_| self.profile.is_none()));
             return Err(more.fold(failure, |failure, flaw| failure.because(flaw)));
         };
         if let Lasts::Over { since, renewal } = chain.lasts(profiles.usual(), self.now()) {

@@ -36,14 +36,14 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
     if flags.unwrite {
         return writing::unwrite(bench, flags).await;
     }
-    let (facts, trouble) = bench.look().await;
+    let (facts, mut trouble) = bench.look().await;
+    // This command does not need an app.
+    trouble.retain(|it| it.kind != FailureKind::NotLaravel);
     if let Some(stop) = stopped_at_sign_in(bench, &facts, &trouble) {
         return Err(bench.stopped_by(stop, &trouble));
     }
     let (identity, region) = wanted_identity(bench, &facts, &trouble)?;
-    // This command does not need an app.
-    let of_dns: Vec<Failure> = trouble.into_iter().filter(|it| it.kind != FailureKind::NotLaravel).collect();
-    bench.tell(&of_dns);
+    bench.tell(&trouble);
     if let Some(wish) = writing::wish(bench, &flags.writing) {
         return writing::write(bench, &facts, identity, region, flags, &wish).await;
     }

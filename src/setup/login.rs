@@ -139,10 +139,27 @@ pub enum LoginFlaw {
     Unused { variables: String },
     /// A key that counts only with its session token, which is not beside it.
     NoToken { key: String, at: Option<Line> },
+    /// A long-lived key with a session token beside it: AWS takes a token with a temporary key alone.
+    TokenBeside { key: String, token: String, at: Option<Line> },
+    /// A file of profiles that begins with something else than a profile's name.
+    NoSection { file: String, line: usize, holds: Holds },
+    /// A setting under a name that no program reads, and the one that was meant.
+    OtherName { profile: String, written: String, meant: String, at: Line },
     /// A role that is given out for a code of a device, which only the AWS CLI asks for.
     Mfa { profile: String, at: Line },
     /// A setting that the profile and its SSO session say differently.
     SsoDiffers { profile: String, session: String, setting: String, at: Line },
+}
+
+/// What a file of profiles holds, where it is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Settings, without a line above them that says whose they are.
+    Settings,
+    /// What the console gives when a key is downloaded.
+    Csv,
+    /// What the AWS CLI prints when it makes a key.
+    Json,
 }
 
 /// Why a section that was meant for a profile is read as none.
@@ -156,6 +173,8 @@ pub enum NotRead {
     Letters { at: Line },
     /// `[default]`, of which nothing counts beside `[profile default]`.
     Hidden { at: Line, by: Line },
+    /// A name that differs from the one that was asked for in upper and lower case alone.
+    OtherCase { at: Line },
     /// `[profiles NAME]`, `[Profile NAME]`, `[profile-NAME]`: the word before the name is another one.
     OtherWord { at: Line },
 }
@@ -244,6 +263,31 @@ impl std::fmt::Display for LoginFlaw {
                 write!(f, "the key {key} is a temporary one, and its session token is not beside it")?;
                 at
             }
+            LoginFlaw::TokenBeside { key, token, at } => {
+                write!(
+                    f,
+                    "the key {key} is a long-lived one, and AWS takes it only without the session token in {token}; take {token} away"
+                )?;
+                at
+            }
+            LoginFlaw::NoSection { file, line, holds } => {
+                let holds = match holds {
+                    Holds::Settings => "settings, and no line [default] or [NAME] above them",
+                    Holds::Csv => {
+                        "the CSV file of the console, which `aws configure import --csv file://FILE` takes over"
+                    }
+                    Holds::Json => {
+                        "JSON; put the id and the secret behind aws_access_key_id = and aws_secret_access_key =, below a line [default]"
+                    }
+                };
+                return write!(f, "{file}, line {line} is no profile: the file holds {holds}");
+            }
+            LoginFlaw::OtherName { profile, written, meant, at } => {
+                return write!(
+                    f,
+                    "{written} in the profile {profile} ({at}) is read by no program; {meant} is the setting's name"
+                );
+            }
             LoginFlaw::Mfa { profile, at } => {
                 let profile = shell_word(profile);
                 return write!(
@@ -273,6 +317,7 @@ impl std::fmt::Display for NotRead {
                 write!(f, "{at} has a letter or blank that the AWS SDKs do not take in a name; the AWS CLI does")
             }
             NotRead::Hidden { at, by } => write!(f, "nothing of {at} counts, because of {by}"),
+            NotRead::OtherCase { at } => write!(f, "{at} has the name in other letters: upper and lower case count"),
             NotRead::OtherWord { at } => write!(f, "{at} is not written as [profile NAME]"),
         }
     }

@@ -77,8 +77,8 @@ pub use intent::{
 pub use known_as::{KnownAs, known_as};
 pub use leak::Leak;
 pub use login::{
-    CliVersion, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NamedIn, NotRead, ProfileEndpoint, Renewal, Tried,
-    TriedLogins,
+    CliVersion, Holds, Lasts, Line, Login, LoginFlaw, LoginKind, Logins, NamedIn, NotRead, ProfileEndpoint, Renewal,
+    Tried, TriedLogins,
 };
 pub use machine::{Machine, NoKeychain, NoPage, Signs, System};
 pub use not_in_force::{NotInForce, WhyNot, WhyNotKind};

@@ -3,7 +3,7 @@
 use super::{Text, as_seen};
 use crate::{
     setup::{
-        Caller, Change, Facts, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NamedIn, NotRead,
+        Caller, Change, Facts, Holds, KeepQuestion, Lasts, Line, Login, LoginFlaw, LoginKind, NamedIn, NotRead,
         ProfileEndpoint, SignIn, Tried,
     },
     terms::{Failure, FailureKind, Timestamp, shell_word},
@@ -180,6 +180,18 @@ impl Text {
             LoginFlaw::MalformedVariable { variable } => return self.login_flaw_malformed_variable(variable),
             LoginFlaw::Unused { variables } => return self.login_flaw_unused(variables),
             LoginFlaw::NoToken { key, at } => (self.login_flaw_no_token(key), at),
+            LoginFlaw::TokenBeside { key, token, at } => (self.login_flaw_token_beside(key, token), at),
+            LoginFlaw::NoSection { file, line, holds } => {
+                let holds = match holds {
+                    Holds::Settings => self.login_flaw_holds_settings(),
+                    Holds::Csv => self.login_flaw_holds_csv(),
+                    Holds::Json => self.login_flaw_holds_json(),
+                };
+                return self.login_flaw_no_section(self.login_flaw_line(file, *line), holds);
+            }
+            LoginFlaw::OtherName { profile, written, meant, at } => {
+                return self.login_flaw_other_name(self.login_flaw_line(&at.file, at.line), meant, profile, written);
+            }
             LoginFlaw::Mfa { profile, at } => {
                 return self.login_flaw_mfa(self.login_flaw_line(&at.file, at.line), shell_word(profile));
             }
@@ -202,6 +214,7 @@ impl Text {
             NotRead::NoPrefix { at: line } => self.login_flaw_no_prefix(at(line)),
             NotRead::Letters { at: line } => self.login_flaw_letters(at(line)),
             NotRead::Hidden { at: line, by } => self.login_flaw_hidden(at(line), at(by)),
+            NotRead::OtherCase { at: line } => self.login_flaw_other_case(at(line)),
             NotRead::OtherWord { at: line } => self.login_flaw_other_word(at(line)),
         }
     }

@@ -5,7 +5,10 @@ use std::{fs, os::unix::net::UnixListener, process::Stdio};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::browser::{Waiting, decide, get};
+use super::{
+    browser::{Waiting, decide, get},
+    renewed::fails,
+};
 use crate::{
     headless::machine::Machine,
     live::{Account, QUICK},
@@ -209,4 +212,58 @@ fn where_nothing_tells_which_session_is_meant_those_that_remain_are_named() {
     let ran = account.machine.finish(account.nobody("--lang en --profile work logout")).ends(1);
     assert!(ran.stderr.contains("no profile names is here too; `sesame logout --all` ends it"), "{ran}");
     account.machine.finish(account.nobody("logout --all")).ends(0);
+}
+
+/// Files that were written by hand, or come from elsewhere: what is wrong with them is said, and where.
+#[test]
+fn a_file_that_holds_no_login_says_what_it_holds_instead() {
+    const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+    let secret = "x".repeat(40);
+    let exported = format!("[default]\nexport AWS_ACCESS_KEY_ID={KEY}\nexport AWS_SECRET_ACCESS_KEY={secret}\n");
+    let spelled = format!("[default]\nregion = eu-west-1\naccess_key = {KEY}\nsecret_key = {secret}\n");
+    let capital = format!("[Default]\naws_access_key_id = {KEY}\naws_secret_access_key = {secret}\n");
+    let csv = format!("Access key ID,Secret access key\n{KEY},{secret}\n");
+    let json = format!("{{\"AccessKey\": {{\"AccessKeyId\": \"{KEY}\", \"SecretAccessKey\": \"{secret}\"}}}}\n");
+    let bare = format!("\naws_access_key_id = {KEY}\naws_secret_access_key = {secret}\n");
+    let beside = format!("{}aws_session_token = made up\n", capital.replace("Default", "default"));
+    for (held, kind, says) in [
+        (&exported, "no-credentials", ["export aws_access_key_id in the profile default", "credentials, line 2"]),
+        (
+            &spelled,
+            "no-credentials",
+            ["secret_key in the profile default", "aws_secret_access_key is the setting's name"],
+        ),
+        (&capital, "no-credentials", ["credentials, line 1", "upper and lower case count"]),
+        (&csv, "login-unusable", ["credentials, line 1", "aws configure import --csv"]),
+        (&json, "login-unusable", ["credentials, line 1", "the file holds JSON"]),
+        (&bare, "login-unusable", ["credentials, line 2", "no line [default]"]),
+        (&beside, "login-unusable", ["is a long-lived one", "credentials, line 4"]),
+    ] {
+        let machine = Machine::new();
+        fs::create_dir_all(machine.path("home/.aws")).expect("made");
+        fs::write(machine.path("home/.aws/credentials"), held).expect("written");
+        let command = || {
+            let mut command = machine.command(&["--region", "eu-west-1"]);
+            command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+            command
+        };
+        let mut asked = command();
+        asked.args(["--json", "records", "--from", "no-reply@example.co.kr"]);
+        let ran = machine.finish(asked).ends(1);
+        fails(&ran, kind, &says);
+        assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret), "{ran}");
+        assert!(!ran.stderr.contains("Laravel"), "{ran}");
+    }
+    // A folder where a file is named, and a token that was left in the environment.
+    let machine = Machine::new();
+    let with = |variables: &[(&str, &str)]| {
+        let mut command = machine.command(&["--json", "--region", "eu-west-1"]);
+        command.args(["records", "--from", "no-reply@example.co.kr"]).envs(variables.iter().copied());
+        machine.finish(command).ends(1)
+    };
+    let folder = machine.path("home");
+    let folder = folder.to_str().expect("a plain path");
+    fails(&with(&[("AWS_SHARED_CREDENTIALS_FILE", folder)]), "no-credentials", &["it is a folder"]);
+    let left = [("AWS_ACCESS_KEY_ID", KEY), ("AWS_SECRET_ACCESS_KEY", &secret), ("AWS_SESSION_TOKEN", "made-up")];
+    fails(&with(&left), "login-unusable", &["take AWS_SESSION_TOKEN away"]);
 }
