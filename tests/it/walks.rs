@@ -227,7 +227,8 @@ impl Walker {
         assert!(self.strokes < ENOUGH, "it goes round in circles:\n{screen}");
         let pressed = strokes.iter().filter(|stroke| !matches!(stroke, Stroke::Text(_) | Stroke::Pass)).count();
         let footer = screen.lines().last().unwrap_or_default().trim();
-        let (title, what) = (page(screen).first().map(|line| line.trim().to_owned()), footer.split("  ").next());
+        let title = page(screen).into_iter().nth(2).map(|line| line.trim().to_owned());
+        let what = footer.split("  ").next();
         let (title, what) = (title.unwrap_or_default(), what.unwrap_or_default());
         self.trail.extend((0..pressed).map(|_| format!("{title}: {what}")));
         strokes
@@ -235,6 +236,8 @@ impl Walker {
 
     fn choice(&mut self, screen: &str) -> Vec<Stroke> {
         let footer = screen.lines().last().unwrap_or_default();
+        // A new key takes seconds: what comes after them in a story is waited for where it belongs.
+        let enough = if screen.contains("│ 3  ") { 1 } else { 60 };
         let waits = page(screen).iter().any(|line| line.trim_start().starts_with(['◐', '!']));
         if screen.contains(self.words.receipt) && !self.hurries {
             vec![]
@@ -267,7 +270,7 @@ impl Walker {
             vec![Stroke::Up, Stroke::Right, Stroke::Enter]
         } else if footer.contains(self.words.confirm) {
             vec![Stroke::Enter]
-        } else if waits && self.passed < 60 && !(self.hurries && screen.contains("│ 5  ")) {
+        } else if waits && self.passed < enough && !(self.hurries && screen.contains("│ 5  ")) {
             (self.passes, self.passed) = (self.passes + 1, self.passed + 1);
             vec![Stroke::Pass]
         } else if footer.contains(self.words.copy) {
@@ -284,7 +287,8 @@ impl Walker {
     pub fn has_walked(&self, story: &Story, told: fn(&(&'static str, &'static str)) -> &'static str, receipt: &str) {
         for row in story.told {
             let said: String = told(row).split_whitespace().collect();
-            assert!(self.seen.contains(&said), "{}: nobody said “{}”:\n{receipt}", story.name, told(row));
+            let (name, trail) = (story.name, self.trail.join("\n"));
+            assert!(self.seen.contains(&said), "{name}: nobody said “{}”:\n{trail}\n{receipt}", told(row));
         }
         let marks: String = receipt
             .lines()
