@@ -55,6 +55,8 @@ pub enum Evidence {
     PublicMailbox { address: String },
     /// The mail was sent to this region.
     SentFrom { region: Region },
+    /// The region of the set-up, where the app does not send by SES yet.
+    SetUpIn { region: Region },
     /// A line of the env file says which region.
     RegionInEnv { at: EnvAt, variable: String, region: String },
     /// A region that mail cannot be sent from, and where it is named.
@@ -383,6 +385,7 @@ impl Evidence {
             | CannotBeVerified { .. }
             | PublicMailbox { .. }
             | SentFrom { .. }
+            | SetUpIn { .. }
             | RegionInEnv { .. }
             | BadRegion { .. }
             | RegionNotListed { .. }

@@ -34,6 +34,10 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
         Cause::RegionMismatch => match case.region().and_then(|region| other_region(case, region)) {
             Some(region) => {
                 let intent = Intent { region: Some(region), ..case.intent.clone() };
+                // The app names it already: it is the set-up that is of another one.
+                if case.configured_region() == Some(region) {
+                    return vec![sesame(case.intent, &format!("setup{} --plan", about(&intent)))];
+                }
                 after(sesame(case.intent, &format!("env{} --write", about(&intent))))
             }
             None => Vec::new(),

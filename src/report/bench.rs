@@ -20,7 +20,7 @@ use crate::{
     setup::{
         Facts, Intent, NamedIn, Question, Scope, Standing, Step, about,
         notes::{self, Note},
-        sesame, setup_words, standings,
+        sesame, setup_words, standings, typed_with,
     },
     terms::{BadRegion, Failure, Timestamp},
     words::Text,
@@ -194,15 +194,7 @@ impl Bench {
 
     /// A command of Sesame as it has to be typed for the same account, folder and rehearsal as this one; others stay.
     pub fn as_typed_here(&self, command: &str) -> String {
-        let Some(rest) = command.strip_prefix("sesame").filter(|rest| rest.is_empty() || rest.starts_with(' ')) else {
-            return command.to_owned();
-        };
-        let is_said = |flag: &&String| {
-            let name = flag.split([' ', '=']).next().unwrap_or_default();
-            rest.split(' ').any(|word| word == name)
-        };
-        let here = self.here.iter().filter(|flag| !is_said(flag)).map(|flag| format!(" {flag}"));
-        format!("sesame{}{rest}", here.collect::<String>())
+        typed_with(&self.here, command)
     }
 
     /// The same of every command of these findings.

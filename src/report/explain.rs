@@ -20,8 +20,8 @@ use super::{
 use crate::{
     cli,
     diagnosis::{
-        AuthVerdict, Certainty, Complaint, Diagnosis, Evidence, Finding, Kind, LogReader, Reading, Received,
-        Recurrence, Verified, diagnose,
+        AuthVerdict, Certainty, Complaint, Diagnosis, Evidence, Finding, LogReader, Reading, Received, Recurrence,
+        Verified, diagnose,
     },
     engine::own_log,
     setup::Facts,
@@ -181,7 +181,7 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
 pub(super) fn tell_findings(bench: &Bench, complaint: Option<&Complaint>, diagnosis: &Diagnosis) {
     let (out, text) = (bench.out, &bench.text);
     if diagnosis.findings.is_empty() {
-        out.data(without_a_cause(text, complaint));
+        out.data(text.without_a_cause(complaint, &diagnosis.ruled_out));
     }
     for finding in &diagnosis.findings {
         let certainty = text.cause_certainty(finding.certainty);
@@ -194,15 +194,6 @@ pub(super) fn tell_findings(bench: &Bench, complaint: Option<&Complaint>, diagno
             let evidence: Vec<String> = it.evidence.iter().map(|it| text.evidence(it)).collect();
             out.data(format!("  {}: {}", it.cause, evidence.join(" ")));
         }
-    }
-}
-
-/// What is said of an error behind which nothing is wrong with mail.
-fn without_a_cause(text: &Text, complaint: Option<&Complaint>) -> &'static str {
-    match complaint {
-        Some(complaint) if complaint.kind == Kind::KeyLimit => text.explain_key_limit(),
-        Some(complaint) if complaint.received.as_ref().is_some_and(Received::passed) => text.explain_received_well(),
-        Some(_) | None => text.explain_no_cause(),
     }
 }
 

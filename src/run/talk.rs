@@ -81,8 +81,8 @@ async fn play(
     let (mut ended, mut next) = (pin!(terminated()), Some(first));
     while let Some(Talk { mut opened, tell, heard }) = next.take() {
         let (text, out, stage) = (opened.bench.text, opened.bench.out, opened.stage.take());
-        let talk = async |Bench { ports, intent, .. }: Bench| {
-            let setting = Setting { ports: Arc::new(ports), stage, tell, heard, browser: BrowserStop::default() };
+        let talk = async |Bench { ports, intent, here, .. }: Bench| {
+            let setting = Setting { ports: Arc::new(ports), stage, tell, heard, here, browser: BrowserStop::default() };
             shell::converse(face, setting, intent, &text, ended.as_mut()).await
         };
         let live = opened.rehearsal.is_none();

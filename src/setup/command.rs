@@ -19,6 +19,19 @@ pub fn sesame(intent: &Intent, words: &str) -> String {
     format!("sesame{setup} {words}").trim_end().to_owned()
 }
 
+/// A command of Sesame with these flags before its own words; those that it says itself stay away, and so do other programs'.
+pub fn typed_with(flags: &[String], command: &str) -> String {
+    let Some(rest) = command.strip_prefix("sesame").filter(|rest| rest.is_empty() || rest.starts_with(' ')) else {
+        return command.to_owned();
+    };
+    let is_said = |flag: &&String| {
+        let name = flag.split([' ', '=']).next().unwrap_or_default();
+        rest.split(' ').any(|word| word == name)
+    };
+    let flags = flags.iter().filter(|flag| !is_said(flag)).map(|flag| format!(" {flag}"));
+    format!("sesame{}{rest}", flags.collect::<String>())
+}
+
 /// The flags that a command needs to be about the same sender in the same region: only `setup --yes` remembers them.
 pub fn about(intent: &Intent) -> String {
     let from = intent.from.as_ref().map(|from| format!(" --from {}", shell_word(&from.to_string())));

@@ -61,7 +61,7 @@ pub use barrier::{Barred, Barrier, refused_action};
 pub use browser::{BrowserNews, BrowserOn, EndedLogin, KeepQuestion, SignInEnd, SignInPage, SignedIn};
 pub use caller::{Caller, Principal};
 pub use change::{Change, ChangeKind, DeleteReason, EditKind, FileEdit, Grant, Tool, Value};
-pub use command::{about, example, guessed_website, plan_or_ask, sesame, setup_words};
+pub use command::{about, example, guessed_website, plan_or_ask, sesame, setup_words, typed_with};
 pub use dns_host::{DnsHost, DnsProvider, DnsWish, HostedZone, WrittenRecord, WrittenRecords};
 pub use facts::{
     AccessKey, Around, Authorship, Check, ConfigurationSet, Delivery, Dkim, DkimOrigin, Facts, Identity, IssueTrace,

@@ -40,6 +40,7 @@ pub async fn converse(
     let mut tasks = JoinSet::new();
     face.begin()?;
     let (mut model, mut effects) = wizard::open(intent, clock.now());
+    model.doctor.here = setting.here.clone();
     model.copying.clipboard = face.clipboard();
     if let Some(playing) = &setting.stage {
         effects.extend(wizard::update(&mut model, Msg::Programme(playing.programme.clone()), clock.now()));

@@ -26,6 +26,8 @@ pub struct Setting {
     pub tell: Tell,
     /// Where the loop hears it.
     pub heard: mpsc::UnboundedReceiver<Msg>,
+    /// The flags of this run, as commands are named with them.
+    pub here: Vec<String>,
     /// A sign-in by the browser that is under way.
     pub browser: BrowserStop,
 }

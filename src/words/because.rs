@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::{
-    diagnosis::{Cause, Evidence, Finding, NamedBy, SdkState},
+    diagnosis::{Cause, Complaint, Evidence, Finding, Kind, NamedBy, Received, RuledOut, SdkState},
     laravel::SmtpManner,
     setup::ProfileEndpoint,
     terms::{AS_OF, Region},
@@ -26,6 +26,19 @@ impl Text {
             Some(address) if finding.evidence.iter().any(of_whom) => self.remedy_public_of_somebody(address),
             Some(address) => self.remedy_public_sender(address),
             None => self.cause_remedy(finding.cause).to_owned(),
+        }
+    }
+
+    /// What is said of an error behind which nothing is wrong with mail. What SES refused may have been mended since.
+    pub fn without_a_cause(&self, complaint: Option<&Complaint>, ruled_out: &[RuledOut]) -> &'static str {
+        let is_mended = || ruled_out.iter().any(|it| it.cause == Cause::SenderNotVerified);
+        match complaint {
+            Some(complaint) if complaint.kind == Kind::KeyLimit => self.explain_key_limit(),
+            Some(complaint) if complaint.received.as_ref().is_some_and(Received::passed) => {
+                self.explain_received_well()
+            }
+            Some(complaint) if complaint.kind == Kind::NotVerified && is_mended() => self.explain_no_longer(),
+            Some(_) | None => self.explain_no_cause(),
         }
     }
 
@@ -63,6 +76,7 @@ impl Text {
             },
             Evidence::PublicMailbox { address } => self.evidence_public_mailbox(address),
             Evidence::SentFrom { region: at } => self.evidence_sent_from(region(at)),
+            Evidence::SetUpIn { region: at } => self.evidence_set_up_in(region(at)),
             Evidence::RegionInEnv { at, variable, region } => {
                 self.evidence_region_in_env(self.env_at(at), region, variable)
             }

@@ -160,7 +160,7 @@ pub fn setting_for(world: &World, folder: &std::path::Path, pace: Pacing, is_sig
     let in_earnest = InEarnest { command: "sesame".into(), folder: None };
     let programme = Programme { stories: Scenario::stories(), in_earnest };
     let stage = Some(Playing { stage: world.stage(), programme });
-    Setting { ports: Arc::new(ports), stage, tell, heard, browser: Default::default() }
+    Setting { ports: Arc::new(ports), stage, tell, heard, here: Vec::new(), browser: Default::default() }
 }
 
 fn settled(model: &Model) -> bool {

@@ -105,7 +105,9 @@ fn judge_sender(case: &Case, address: &str, region: Region) -> Judgement {
         return Judgement::RuledOut(vec![covered(address, &by, region)]);
     }
     if let Some(elsewhere) = verified_elsewhere(case, address, region) {
-        let mut evidence = vec![elsewhere, Evidence::SentFrom { region }];
+        let of_the_set_up = case.complaint.is_none() && !case.sends_by_api();
+        let here = if of_the_set_up { Evidence::SetUpIn { region } } else { Evidence::SentFrom { region } };
+        let mut evidence = vec![elsewhere, here];
         evidence.extend(case.other_region_said(region));
         return Judgement::Named(Certainty::Proven, evidence);
     }

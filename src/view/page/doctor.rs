@@ -12,10 +12,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     diagnosis::{
-        Certainty,
+        Cause, Certainty, Complaint,
         checks::{CheckId, CheckResult, Verdict},
     },
     laravel::{WhyWins, Winner},
+    setup::typed_with,
     view::{
         sheet::{Sheet, padded, wrapping},
         theme,
@@ -39,8 +40,8 @@ pub(super) fn checks_below(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
     let is_wide = sheet.width() >= WIDE;
     match model.doctor.picked.filter(|_| !sheet.is_whole()) {
-        Some(picked) if is_wide => beside_the_list(sheet, &checks, picked, text),
-        Some(picked) => within_the_list(sheet, &checks, picked, text),
+        Some(picked) if is_wide => beside_the_list(sheet, &checks, picked, &model.doctor.here, text),
+        Some(picked) => within_the_list(sheet, &checks, picked, &model.doctor.here, text),
         None if is_wide && !sheet.is_whole() => beside_their_names(sheet, &checks, text),
         None => below_their_names(sheet, &checks, text),
     }
@@ -56,12 +57,14 @@ fn listed(check: &CheckResult, picked: CheckId, text: &Text) -> (String, Style) 
 }
 
 /// The list on the left, and right of it what was seen in the picked check.
-fn beside_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, text: &Text) {
+fn beside_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, here: &[String], text: &Text) {
     let widest = checks.iter().map(|check| text.check_name(check.id).width()).max().unwrap_or_default();
     let columns = widest + 6;
     let room = sheet.width().saturating_sub(columns);
     let mut beside: Vec<Span<'static>> = Vec::new();
-    for (said, indent, style) in checks.iter().filter(|check| check.id == picked).flat_map(|check| whole(check, text)) {
+    for (said, indent, style) in
+        checks.iter().filter(|check| check.id == picked).flat_map(|check| whole(check, here, text))
+    {
         let hanging = " ".repeat(indent.width());
         let options = wrapping(room).initial_indent(indent).subsequent_indent(&hanging);
         beside.extend(textwrap::wrap(&said, &options).into_iter().map(|line| Span::styled(line.into_owned(), style)));
@@ -80,12 +83,12 @@ fn beside_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, t
 }
 
 /// The list, and what was seen in the picked check below its name.
-fn within_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, text: &Text) {
+fn within_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, here: &[String], text: &Text) {
     for check in checks {
         let (name, style) = listed(check, picked, text);
         sheet.line(vec![Span::styled(name, style)]);
         if check.id == picked {
-            for (said, indent, style) in whole(check, text) {
+            for (said, indent, style) in whole(check, here, text) {
                 sheet.say_indented(&said, &format!("    {indent}"), style);
             }
             sheet.anchor_above();
@@ -94,7 +97,7 @@ fn within_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, t
 }
 
 /// All that was seen in one check: of each finding every reason, and what is done about it.
-fn whole(check: &CheckResult, text: &Text) -> Vec<(String, &'static str, Style)> {
+fn whole(check: &CheckResult, here: &[String], text: &Text) -> Vec<(String, &'static str, Style)> {
     let (_, style) = mark(check.verdict);
     let mut told: Vec<(String, &'static str, Style)> = Vec::new();
     for finding in &check.findings {
@@ -102,7 +105,7 @@ fn whole(check: &CheckResult, text: &Text) -> Vec<(String, &'static str, Style)>
         told.push((said, "", style));
         told.extend(finding.evidence.iter().map(|it| (text.evidence(it), "- ", theme::QUIET)));
         told.push((text.remedy(finding), "→ ", theme::PLAIN));
-        told.extend(finding.commands.iter().map(|command| (command.clone(), "  $ ", theme::PLAIN)));
+        told.extend(finding.commands.iter().map(|command| (typed_with(here, command), "  $ ", theme::PLAIN)));
     }
     told.extend(check.evidence.iter().map(|it| (text.evidence(it), "", theme::PLAIN)));
     if told.is_empty() {
@@ -223,7 +226,12 @@ pub(super) fn causes(sheet: &mut Sheet, model: &Model, text: &Text) {
         return;
     };
     if diagnosis.findings.is_empty() {
-        sheet.say(text.explain_no_cause(), theme::NOTICE);
+        let complaint = Complaint::read(&model.doctor.complaint);
+        sheet.say(text.without_a_cause(complaint.as_ref(), &diagnosis.ruled_out), theme::NOTICE);
+        let of_the_sender = diagnosis.ruled_out.iter().filter(|it| it.cause == Cause::SenderNotVerified);
+        for evidence in of_the_sender.flat_map(|it| &it.evidence).take(2) {
+            sheet.say_indented(&text.evidence(evidence), "  - ", theme::QUIET);
+        }
     }
     for finding in diagnosis.findings.iter().take(CAUSES) {
         let style = if finding.certainty == Certainty::Proven { theme::STRONG } else { theme::PLAIN };

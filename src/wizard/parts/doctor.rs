@@ -13,6 +13,8 @@ pub struct Doctor {
     pub received: String,
     /// The check that the user looks at; none where all are told.
     pub picked: Option<CheckId>,
+    /// The flags of this run that go before a command about the same thing: which folder, which account, which rehearsal.
+    pub here: Vec<String>,
     /// What was asked of the world last; the same is not asked twice.
     pub(in crate::wizard) asked: Option<Ask>,
     /// The page that the way back leads to.
@@ -21,6 +23,13 @@ pub struct Doctor {
 
 impl Default for Doctor {
     fn default() -> Doctor {
-        Doctor { complaint: String::new(), received: String::new(), picked: None, asked: None, came_from: Page::Start }
+        Doctor {
+            complaint: String::new(),
+            received: String::new(),
+            picked: None,
+            here: Vec::new(),
+            asked: None,
+            came_from: Page::Start,
+        }
     }
 }
