@@ -11,6 +11,7 @@ mod places;
 pub mod provider;
 pub mod records;
 mod sightings;
+mod slips;
 pub mod spf;
 pub mod writing;
 pub mod zonefile;
