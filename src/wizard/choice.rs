@@ -254,10 +254,13 @@ impl Choice {
             Choice::RetireKey(it) => intent.retire_key.clone_from(it),
             Choice::Identity(it) => intent.identity = *it,
             Choice::AdoptIdentity(YesNo::Yes) => {
-                intent.adopt_identity = intent.identity_name();
+                (intent.adopt_identity, intent.leave_identity) = (intent.identity_name(), None);
                 intent.answer_anew(AccountAnswer::AdoptIdentity);
             }
-            Choice::AdoptIdentity(YesNo::No) => intent.adopt_identity = None,
+            Choice::AdoptIdentity(YesNo::No) => {
+                (intent.adopt_identity, intent.leave_identity) = (None, intent.identity_name());
+                intent.answer_anew(AccountAnswer::AdoptIdentity);
+            }
             Choice::Dmarc(YesNo::Yes) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             Choice::Dmarc(YesNo::No) => intent.dmarc = Optional::Declined,
             Choice::MailType(it) => intent.mail_type = *it,

@@ -3,7 +3,7 @@
 
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{
-    setup::{Intent, Optional, Part, Question, SIMULATOR, Scope, recipient},
+    setup::{Facts, Intent, Optional, Part, Question, SIMULATOR, Scope, notes::is_unsaid_whose, recipient},
     terms::{Address, BadName},
 };
 
@@ -61,7 +61,7 @@ impl Wish {
             Wish::TakeUser => picked().touching(&[Permissions, Sender, Keys, Accepted]).needed(Needed::Always),
             Wish::RetireKey => picked().needed(Needed::AskedBy(Question::RetireKey)),
             Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
-            Wish::AdoptIdentity => picked(),
+            Wish::AdoptIdentity => picked().needed(Needed::Unsaid(is_unsaid_whose)),
             Wish::MailFrom => typed(|intent, text| {
                 let is_none = text.trim().is_empty();
                 intent.say_mail_from(if is_none { Optional::Declined } else { Optional::Wanted(parse_name(text)?) });

@@ -23,6 +23,7 @@ mod emulator;
 mod keys;
 mod letter;
 mod onward;
+mod others;
 mod records;
 mod resting;
 mod secret;
