@@ -354,8 +354,8 @@ impl Intent {
         self.mail_from_label = LabelFrom::Operator;
     }
 
-    /// Sends from there. What was promised to AWS was promised for another region, and an identity of the same name is another
-    /// one there.
+    /// Sends from there. What was promised to AWS was promised for another region, an identity of the same name is another one
+    /// there, and AWS bills there by a plan of its own.
     pub fn move_to(&mut self, region: Region) {
         if self.region.is_some_and(|before| before != region) {
             self.terms = Terms::NotAsked;

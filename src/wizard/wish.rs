@@ -31,7 +31,7 @@ pub(super) enum Needed {
     /// While the page's step asks this.
     AskedBy(Question),
     /// Until it was said once.
-    Unsaid(fn(&Intent) -> bool),
+    Unsaid(fn(&Intent, &Facts) -> bool),
     /// Wherever its field stands: it is there only where it is needed.
     Always,
 }
@@ -43,11 +43,13 @@ impl Wish {
         match self {
             Wish::From => typed(|intent, text| address_into(&mut intent.from, text))
                 .touching(&[Permissions, Identity, Dns, Project])
-                .needed(Needed::Unsaid(|intent| intent.from.is_none())),
+                .needed(Needed::Unsaid(|intent, _| intent.from.is_none())),
             Wish::RunsOn => picked(),
             Wish::Region => picked()
                 .touching(&[Permissions, Account, Keys, Accepted, Identity, Dns, Recipient, Project])
                 .needed(Needed::AskedBy(Question::Region)),
+            // What AWS bills by was looked at; only the switch changes it.
+            Wish::Pricing => picked(),
             Wish::Access => picked().touching(&[Sender, Keys, Accepted, Project]),
             Wish::User => typed(|intent, text| {
                 intent.user = parse_name(text)?;

@@ -24,6 +24,7 @@ mod keys;
 mod letter;
 mod onward;
 mod others;
+mod pricing;
 mod records;
 mod resting;
 mod secret;
