@@ -4,7 +4,7 @@
 //! MX is missing is a wrong type: the MAIL FROM name is used for nothing else.
 
 use super::{
-    Answer, RecordType, ServerAnswer, ZoneCut,
+    Answer, PASSES_ON, RecordType, ServerAnswer, ZoneCut,
     dmarc::{self, DmarcMerge, merge_dmarc},
     host,
     mistakes::{Clue, Mistake, Slip},
@@ -128,7 +128,7 @@ pub fn to_type(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Record {
         } => at(stray),
         Mistake::ServersDisagree { .. } => at(&record.name),
         Mistake::Missing {
-            clue: None | Some(Clue::Wildcard(_) | Clue::Exchanged { .. } | Clue::OfTheDomain { .. }),
+            clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::Exchanged { .. } | Clue::OfTheDomain { .. }),
             ..
         }
         | Mistake::WrongType { .. }
@@ -535,8 +535,22 @@ impl Diagnosis<'_> {
         if copies.iter().any(|said| serves(record, said.answer.values(), seen)) {
             return Mistake::WrongProvider { name: record.name.clone(), servers: zone.servers.clone() };
         }
+        if let Some(server) = self.passed_on() {
+            return self.missing(Some(Clue::PassedOn(server)));
+        }
         let wildcard = [record.kind(), RecordType::Cname].into_iter().map(|kind| self.wildcard(kind));
         self.missing(wildcard.into_iter().find(|values| !values.is_empty()).map(Clue::Wildcard))
+    }
+
+    /// Which server the zone's own ones name for the record's name, where none of them has it itself.
+    fn passed_on(&self) -> Option<String> {
+        let own = &self.seen.of(&self.record.name, self.record.kind())?.authoritative;
+        let named = |said: &ServerAnswer| match &said.answer {
+            Answer::Silent(why) => why.strip_prefix(PASSES_ON).map(str::to_owned),
+            Answer::Found(_) | Answer::NoData | Answer::NoName => None,
+        };
+        let all: Vec<String> = own.iter().filter_map(named).collect();
+        (all.len() == own.len()).then(|| all.into_iter().next())?
     }
 
     fn missing(&self, clue: Option<Clue>) -> Mistake {

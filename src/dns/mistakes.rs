@@ -143,6 +143,9 @@ pub enum Clue {
     /// The answer is the wildcard's.
     #[error("the answer ({}) is that of the wildcard *", .0.join(" and "))]
     Wildcard(Vec<String>),
+    /// The name is of a zone below, of which this server knows.
+    #[error("the name is of another zone, which {0} serves: the record belongs there")]
+    PassedOn(String),
     /// The form removed the underscore.
     #[error("it stands at {0}; the form took the underscore, which must stay")]
     UnderscoreLost(String),
@@ -269,7 +272,10 @@ impl Mistake {
     /// arrive.
     pub fn is_to_be_mended(&self) -> bool {
         match self {
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_) | Clue::OfTheDomain { .. }), .. }
+            Mistake::Missing {
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
             | Mistake::ServersDisagree { apart: false, .. } => false,
             Mistake::ServersDisagree { apart: true, .. }
             | Mistake::Missing {

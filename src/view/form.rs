@@ -153,9 +153,6 @@ fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
     let named = asked.map(|field| (text.field_name(field.id), option(model, text, field)));
     let said: Vec<String> =
         named.filter(|(_, said)| !said.is_empty()).map(|(name, said)| format!("{name}: {said}")).collect();
-    if model.form.fields.iter().any(|field| field.extra) {
-        extras(sheet, model, text);
-    }
     sheet.side_by_side(&said, "  ", theme::QUIET);
     if !model.form.fields.is_empty() {
         sheet.blank();

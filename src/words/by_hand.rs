@@ -386,7 +386,10 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
                 vec![change]
             }
             Mistake::Proxied { addresses, .. } => vec![Chore { from: addresses.clone(), ..chore(ChoreKind::Change) }],
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_) | Clue::OfTheDomain { .. }), .. }
+            Mistake::Missing {
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
             | Mistake::CnameInUse { .. }
             | Mistake::WrongProvider { .. }
             | Mistake::ServersDisagree { .. } => Vec::new(),

@@ -56,6 +56,9 @@ impl Text {
             Mistake::Missing { clue: Some(Clue::Wildcard(values)), .. } => {
                 self.fault_wildcard(n, names, super::wrong::shown(values))
             }
+            Mistake::Missing { clue: Some(Clue::PassedOn(server)), .. } => {
+                self.fault_passed_on(n, names, as_seen(server))
+            }
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_underscore_lost(n, names),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_subdomain_lost(n, names),
             Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_name_cut(n, names),

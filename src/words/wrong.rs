@@ -215,6 +215,9 @@ impl Text {
             Mistake::Missing { name, kind, clue: Some(Clue::Wildcard(values)) } => {
                 self.mistake_wildcard(kind, name, shown(values))
             }
+            Mistake::Missing { name, kind, clue: Some(Clue::PassedOn(server)) } => {
+                self.mistake_passed_on(kind, name, cut(server, TO_SEE))
+            }
             Mistake::Missing { kind, clue: Some(Clue::UnderscoreLost(at)), .. } => {
                 self.mistake_underscore_lost(at, kind)
             }

@@ -384,7 +384,10 @@ impl Facts {
         };
         let is_gone = |mistake: &Mistake| match mistake {
             // A resolver may hold a copy for a while.
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_) | Clue::OfTheDomain { .. }), .. }
+            Mistake::Missing {
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
             | Mistake::WrongProvider { .. } => true,
             Mistake::Missing {
                 clue:

@@ -2,7 +2,7 @@
 //! what it is, and not as a value that is merely another.
 
 use open_sesame::{
-    dns::{compare::RecordStanding, faults::by_cause, mistakes::Slip},
+    dns::{PASSES_ON, compare::RecordStanding, faults::by_cause, mistakes::Slip},
     engine::ports::Resolver as _,
     host::dns::Dns,
     rehearsal::Play,
@@ -282,4 +282,27 @@ async fn a_host_comes_over_the_wire_as_it_was_typed() {
             others => panic!("{typed}: {others:?}"),
         }
     }
+}
+
+/// `_domainkey` was given to another company once: what is added to the zone above it is seen by nobody.
+#[test]
+fn a_name_of_a_zone_below_is_told_with_its_server() {
+    let passes_on = |server: &str, to: &str| ServerAnswer::new(server, Answer::Silent(format!("{PASSES_ON}{to}")));
+    let nothing = ServerAnswer::new("1.1.1.1", Answer::NoName);
+    let seen = |authoritative: Vec<ServerAnswer>| {
+        let sighting = Sighting { authoritative, public: vec![nothing.clone()] };
+        let seen = Sightings::from_iter([(ask::first(&dkim()), sighting)]);
+        compare(&dkim(), &seen, &zone("example.kr"))
+    };
+    let both = ["ns1.example.net", "ns2.example.net"].map(|server| passes_on(server, "ns1.vendor.com"));
+    let told = seen(both.to_vec());
+    let mistakes: Vec<String> = told.mistakes.iter().map(ToString::to_string).collect();
+    let expected = format!(
+        "{AT} has no CNAME record yet: the name is of another zone, which ns1.vendor.com serves: the record belongs there"
+    );
+    assert_eq!((mistakes, told.is_to_be_added()), (vec![expected], true));
+    // One that only does not answer names nobody.
+    let silent = ServerAnswer::new("ns2.example.net", Answer::Silent("no answer".into()));
+    let told = seen(vec![passes_on("ns1.example.net", "ns1.vendor.com"), silent]);
+    assert!(matches!(told.mistakes.as_slice(), [Mistake::Missing { clue: None, .. }]), "{told:?}");
 }
