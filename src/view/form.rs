@@ -65,7 +65,11 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     // Where an action waits, what was answered is one line, so that the page has room for what Enter does.
     let wrong = model.form.fields.iter().any(|field| field.wrong.is_some());
     if model.form.focused().is_none() && model.page != Page::Start && model.ready().is_some() && !wrong {
-        return answered(sheet, model, text);
+        // The request to AWS holds each of the answers.
+        if !(sheet.is_terse() && model.page == Page::Production) {
+            answered(sheet, model, text);
+        }
+        return;
     }
     let labels = model.form.fields.iter().map(|field| text.field_name(field.id).width()).max().unwrap_or_default() + 2;
     let wrong = |field: &Field| field.wrong.is_some();

@@ -82,10 +82,14 @@ fn paint(frame: &mut Frame, model: &Model, text: &Text, keys: FunctionKeys) -> S
     let columns = page.min(WIDEST).saturating_sub(1);
     let mut sheet = Sheet::new(columns);
     page::fill(&mut sheet, model, text);
-    // Where an action waits that the page has no room for, reasons make room for it.
-    if sheet.rows() > usize::from(area.height.saturating_sub(FRAME_ROWS)) && model.ready().is_some() {
-        sheet = Sheet::terse(columns);
-        page::fill(&mut sheet, model, text);
+    // Where an action waits that the page has no room for, reasons make room for it; and where all is answered, if it is enough.
+    let is_too_long = |sheet: &Sheet| sheet.rows() > usize::from(area.height.saturating_sub(FRAME_ROWS));
+    if is_too_long(&sheet) && (model.ready().is_some() || model.form.focused().is_none()) {
+        let mut terse = Sheet::terse(columns);
+        page::fill(&mut terse, model, text);
+        if model.ready().is_some() || !is_too_long(&terse) {
+            sheet = terse;
+        }
     }
     let footer_keys = Footer::fitting(area, &sheet, model, text, keys);
     let [header, rule, body, second_rule, footer] = Layout::vertical([

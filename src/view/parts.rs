@@ -408,7 +408,11 @@ fn details(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change) {
                 }
             }
             sheet.say_indented(text.detail_promise(), "    ", theme::PLAIN);
-            sheet.say_indented(text.detail_letter_stays(), "    ", theme::QUIET);
+            sheet.say_indented(
+                sheet.either(text.detail_letter_stays(), text.plain_letter_stays()),
+                "    ",
+                theme::QUIET,
+            );
         }
         Change::IssueKey { user, keep, .. } => {
             place(sheet, model, text, user, *keep);

@@ -51,36 +51,64 @@ pub(super) fn way_out(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// What the reviewers look at, row by row: what was seen of it, and the way to what is missing.
+/// What the reviewers look at: what was seen of it, and the way to what is missing. On a screen, where all of it and what is
+/// sent to AWS are to be seen at once, what is well is one line, and so is what is alike.
 pub(super) fn preflight(sheet: &mut Sheet, model: &Model, text: &Text) {
     let rows = model.preflight();
     if rows.is_empty() {
         return;
     }
     sheet.say(text.preflight_title(), theme::PLAIN);
-    for row in &rows {
+    match sheet.is_whole() {
+        true => row_by_row(sheet, model, text, &rows),
+        false => in_short(sheet, model, text, &rows),
+    }
+    sheet.blank();
+}
+
+fn row_by_row(sheet: &mut Sheet, model: &Model, text: &Text, rows: &[Preflight]) {
+    for row in rows {
         let (name, state) = (text.preflight_name(row.item()), text.preflight_state(row.state()));
-        let (seen, may_look) = (text.preflight(row), model.may_check_site());
-        let way = way(row, text).filter(|_| *row != Preflight::SiteUnasked || may_look);
-        if sheet.is_whole() {
-            sheet.say_indented(&text.preflight_line(name, &seen, state), "  ", theme::PLAIN);
-            way.iter().for_each(|way| sheet.say_indented(way, "    ", theme::QUIET));
-            continue;
+        sheet.say_indented(&text.preflight_line(name, &text.preflight(row), state), "  ", theme::PLAIN);
+        let way = way(row, text).filter(|_| *row != Preflight::SiteUnasked || model.may_check_site());
+        way.iter().for_each(|way| sheet.say_indented(way, "    ", theme::QUIET));
+    }
+}
+
+fn in_short(sheet: &mut Sheet, model: &Model, text: &Text, rows: &[Preflight]) {
+    let (well, others): (Vec<&Preflight>, Vec<&Preflight>) =
+        rows.iter().partition(|row| row.state() == PreflightState::Ok);
+    let name = |row: &&Preflight| text.preflight_name(row.item()).to_owned();
+    if !well.is_empty() {
+        sheet.say_pair("  ✓", &well.iter().map(name).collect::<Vec<_>>().join(" · "), MARKED);
+    }
+    // The key that looks at the site stands below, with the others.
+    let way = |row: &Preflight| text.preflight_way_here(row).filter(|_| *row != Preflight::SiteUnasked);
+    let seen = |row: &Preflight| match row {
+        Preflight::SiteUnasked | Preflight::PrivacyUnasked if model.may_check_site() => {
+            text.preflight_unseen_yet().into()
         }
-        let mark = match row.state() {
+        other => text.preflight(other),
+    };
+    for (at, alike) in others.chunk_by(|a, b| seen(a) == seen(b)).enumerate() {
+        let mark = match alike[0].state() {
             PreflightState::Ok => "✓",
             PreflightState::Missing => "✗",
             PreflightState::NotChecked => "?",
         };
-        let said = match (way, row) {
-            (Some(_), Preflight::SiteUnasked) => text.preflight_and_way(seen, text.preflight_way_check_site_key()),
-            (Some(way), _) => text.preflight_and_way(seen, way),
-            (None, _) => seen,
-        };
-        sheet.say_pair(&format!("  {mark} {name}"), &said, COLUMNS);
+        let names = alike.iter().map(name).collect::<Vec<_>>().join(" · ");
+        sheet.say_pair(&format!("  {mark}"), &format!("{names}: {}", seen(alike[0])), MARKED);
+        // Once where the next has the same.
+        let next = others.chunk_by(|a, b| seen(a) == seen(b)).nth(at + 1);
+        let way_on = alike.iter().find_map(|row| way(row));
+        if way_on != next.and_then(|next| next.iter().find_map(|row| way(row))) {
+            way_on.iter().for_each(|way| sheet.say_indented(way, "    ", theme::QUIET));
+        }
     }
-    sheet.blank();
 }
+
+/// Where what stands behind a mark begins.
+const MARKED: usize = 4;
 
 /// As a user of lines is told it.
 fn way(row: &Preflight, text: &Text) -> Option<String> {
@@ -89,6 +117,3 @@ fn way(row: &Preflight, text: &Text) -> Option<String> {
         other => text.preflight_way_here(other).map(str::to_owned),
     }
 }
-
-/// Where what was seen begins.
-const COLUMNS: usize = 21;

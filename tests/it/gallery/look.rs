@@ -107,7 +107,9 @@ fn of_the_ways_only_the_one_that_enter_takes_is_lit() {
                 open_sesame::wizard::shown(&mut script.model, Shown::default());
                 continue;
             };
-            let is_lit = row.iter().any(|cell| cell.symbol() == "▸" && cell.fg == Color::Magenta);
+            // The rail's own mark may stand in the same row.
+            let page = row.iter().skip_while(|cell| cell.symbol() != "│");
+            let is_lit = page.into_iter().any(|cell| cell.symbol() == "▸" && cell.fg == Color::Magenta);
             let takes = match way {
                 Way::ForMe => matches!(enter, Some(Act::Confirm(_) | Act::ReadZone)),
                 Way::Colleague => enter == Some(Act::CopyMessage),
