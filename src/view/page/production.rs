@@ -69,7 +69,7 @@ pub(super) fn preflight(sheet: &mut Sheet, model: &Model, text: &Text) {
 fn row_by_row(sheet: &mut Sheet, model: &Model, text: &Text, rows: &[Preflight]) {
     for row in rows {
         let (name, state) = (text.preflight_name(row.item()), text.preflight_state(row.state()));
-        sheet.say_indented(&text.preflight_line(name, &text.preflight(row), state), "  ", theme::PLAIN);
+        sheet.say_indented(&text.preflight_line(name, text.preflight(row), state), "  ", theme::PLAIN);
         let way = way(row, text).filter(|_| *row != Preflight::SiteUnasked || model.may_check_site());
         way.iter().for_each(|way| sheet.say_indented(way, "    ", theme::QUIET));
     }
