@@ -90,7 +90,7 @@ impl ExistingArgs {
             intent.answer_anew(AccountAnswer::AdoptUser);
         }
         if *adopt_identity {
-            intent.adopt_identity = intent.identity_name();
+            (intent.adopt_identity, intent.leave_identity) = (intent.identity_name(), None);
             intent.answer_anew(AccountAnswer::AdoptIdentity);
         }
         say_too(&mut intent.retire_key, retire_key);

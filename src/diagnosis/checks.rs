@@ -13,7 +13,7 @@ use super::{
     reading::{ConfiguredRegion, ses_host},
 };
 use crate::{
-    dns::compare::RecordStanding,
+    dns::{compare::RecordStanding, records::Purpose},
     laravel::{CachedConfig, ConfigSetting, EnvFile, MaskedValue, SdkPackage, SignUp},
     setup::{
         Access, Check, Facts, IdentityName, Intent, OnMxFailure, Optional, Refusal, Runtime, SmtpDial, Standing, Step,
@@ -567,10 +567,19 @@ fn dmarc(case: &Case, blind: impl Fn() -> (Verdict, Vec<Evidence>)) -> Option<(V
         Some((name, _)) => Some((Verdict::Pass, vec![Evidence::DmarcThere { name }])),
         None if case.intent.dmarc == Optional::Declined => None,
         None if case.facts.identity == Fact::Absent => None,
-        // That it is missing is said by the check of the records.
+        // That it is missing or wrong is said by the check of the records.
+        None if is_not_in_force(case) => None,
         None if case.signed_in() => Some((Verdict::Unknown, Vec::new())),
         None => Some(blind()),
     }
+}
+
+/// Whether the DMARC record was looked for, and is not as it should be.
+fn is_not_in_force(case: &Case) -> bool {
+    let (Some(identity), Some(region)) = (case.facts.identity.present(), case.intent.region) else { return false };
+    let records = wanted_records(case.intent, identity, region);
+    let seen = records.iter().filter(|it| it.purpose == Purpose::Dmarc).map(|it| case.facts.record_standing(it));
+    seen.flatten().any(|it| matches!(it, RecordStanding::Missing | RecordStanding::Wrong))
 }
 
 /// Whether SES sends to the recipients that were asked after.

@@ -3,7 +3,7 @@
 
 use super::{
     Answer, RecordType, ZoneCut,
-    compare::{RecordStanding, compare, is_of_ses, spf_questions, stands_at},
+    compare::{RecordStanding, agreements, compare, is_of_ses, spf_questions, stands_at},
     places::{OF_A_SERVICE, beside, beside_name, inherited, other_kinds, strays},
     records::{Purpose, Record},
 };
@@ -41,17 +41,28 @@ pub fn follow_ups(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Quer
 pub fn servers_for(asked: &Query, zone: &ZoneCut) -> ZoneCut {
     let is_within = asked.name.strip_suffix(&zone.zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     match asked.why {
-        Aim::SpfTerm | Aim::Behind if !is_within => ZoneCut { zone: String::new(), servers: Vec::new(), primary: None },
-        Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind | Aim::SpfTerm => {
-            zone.clone()
+        Aim::SpfTerm | Aim::Behind | Aim::Agreement if !is_within => {
+            ZoneCut { zone: String::new(), servers: Vec::new(), primary: None }
         }
+        Aim::Itself
+        | Aim::OtherType
+        | Aim::Wildcard
+        | Aim::Stray(_)
+        | Aim::Inherited
+        | Aim::Behind
+        | Aim::SpfTerm
+        | Aim::Agreement => zone.clone(),
     }
 }
 
 /// What tells why the record is not there.
 fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     match compare(record, seen, zone).standing {
-        RecordStanding::Present | RecordStanding::Unknown => return Vec::new(),
+        RecordStanding::Present => {
+            let asked = agreements(record, seen).into_iter();
+            return asked.map(|name| Query { name, kind: RecordType::Txt, why: Aim::Agreement }).collect();
+        }
+        RecordStanding::Unknown => return Vec::new(),
         RecordStanding::Missing | RecordStanding::Wrong => {}
     }
     let mut asks = Vec::new();
@@ -72,7 +83,7 @@ fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     }
     let strays = strays(record, &zone.zone);
     // What stands under another name may be a wildcard's answer.
-    for (_, name) in strays.iter().filter(|(_, name)| stands_at(record, name, seen)) {
+    for (_, name) in strays.iter().filter(|(stray, name)| stands_at(record, *stray, name, seen)) {
         let beside = beside_name(name, &zone.zone);
         asks.extend(beside.map(|name| Query { name, kind: record.kind(), why: Aim::Wildcard }));
     }

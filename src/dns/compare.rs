@@ -4,7 +4,7 @@
 //! MX is missing is a wrong type: the MAIL FROM name is used for nothing else.
 
 use super::{
-    Answer, RecordType, ServerAnswer, ZoneCut,
+    Answer, PASSES_ON, RecordType, ServerAnswer, ZoneCut,
     dmarc::{self, DmarcMerge, merge_dmarc},
     host,
     mistakes::{Clue, Mistake, Slip},
@@ -12,9 +12,9 @@ use super::{
     provider,
     records::{Purpose, Record, RecordValue},
     sightings::Sightings,
+    slips::{clean, first_difference, host_slip, of_other_mail, redirected},
     spf::{self, Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
 };
-use crate::terms::Region;
 
 /// What the answers say of a record.
 pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison {
@@ -32,7 +32,10 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
         heard.iter().partition(|said| serves(record, said.answer.values(), seen));
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison {
-            remark: passes_everybody(record, seen).or_else(|| hides_dmarc(record, seen)),
+            remark: passes_everybody(record, seen)
+                .or_else(|| hides_dmarc(record, seen))
+                .or_else(|| claims_a_suffix(record, seen))
+                .or_else(|| reports_are_refused(record, seen)),
             ..Comparison::of(RecordStanding::Present)
         };
     }
@@ -118,12 +121,16 @@ pub fn to_type(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Record {
                 Some(
                     Clue::UnderscoreLost(stray)
                     | Clue::NameCut { at: stray, .. }
-                    | Clue::SubdomainLost { at: stray, .. },
+                    | Clue::SubdomainLost { at: stray, .. }
+                    | Clue::NameLonger { at: stray, .. },
                 ),
             ..
         } => at(stray),
         Mistake::ServersDisagree { .. } => at(&record.name),
-        Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+        Mistake::Missing {
+            clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::Exchanged { .. } | Clue::OfTheDomain { .. }),
+            ..
+        }
         | Mistake::WrongType { .. }
         | Mistake::CnameInUse { .. }
         | Mistake::Proxied { .. }
@@ -223,13 +230,64 @@ fn passes_everybody(record: &Record, seen: &Sightings) -> Option<Mistake> {
 
 /// That other texts stand at the name of a DMARC record: where one of them is answered first, some receivers find none.
 fn hides_dmarc(record: &Record, seen: &Sightings) -> Option<Mistake> {
+    let kept = kept_policy(record, seen)?;
     let there = seen.values(&record.name, record.kind());
-    let DmarcMerge::Keep(kept) = Some(merge_dmarc(&there)).filter(|_| record.purpose == Purpose::Dmarc)? else {
-        return None;
-    };
     let others: Vec<String> = there.into_iter().filter(|text| *text != kept).collect();
     let name = record.name.clone();
     (!others.is_empty()).then_some(Mistake::WrongValue { name, seen: others, instead: kept, slip: Slip::BesideDmarc })
+}
+
+/// That a DMARC record takes the domain for one under which anybody may register: names below it then stand apart from it.
+fn claims_a_suffix(record: &Record, seen: &Sightings) -> Option<Mistake> {
+    let kept = kept_policy(record, seen)?;
+    dmarc::claims_a_suffix(&kept).then(|| remark(record, kept, Slip::PublicSuffix))
+}
+
+/// That a DMARC record has reports sent to a domain that has not agreed to take them (RFC 7489, 7.1): none are sent there.
+fn reports_are_refused(record: &Record, seen: &Sightings) -> Option<Mistake> {
+    let kept = kept_policy(record, seen)?;
+    let refuses = |domain: &String| {
+        let said = seen.answer(&places::agreement(record, domain)?, RecordType::Txt)?;
+        let is_agreed = said.values().iter().any(|text| text.trim_start().starts_with("v=DMARC1"));
+        (!is_agreed && !matches!(said, Answer::Silent(_))).then(|| domain.clone())
+    };
+    let refusing = report_takers(record, &kept).iter().find_map(refuses)?;
+    Some(remark(record, kept, Slip::ReportsRefused(refusing)))
+}
+
+/// Who has to agree to take the reports that the DMARC record at the name asks for, as questions.
+pub(super) fn agreements(record: &Record, seen: &Sightings) -> Vec<String> {
+    let kept = kept_policy(record, seen);
+    let takers = kept.map(|kept| report_takers(record, &kept)).unwrap_or_default();
+    takers.iter().filter_map(|domain| places::agreement(record, domain)).collect()
+}
+
+/// The domains of others that reports are sent to, each once.
+fn report_takers(record: &Record, text: &str) -> Vec<String> {
+    let own = record.name.strip_prefix("_dmarc.").unwrap_or(&record.name);
+    dmarc::report_domains(text)
+        .into_iter()
+        .filter(|domain| !places::are_of_one_owner(own, domain))
+        .take(MOST_TAKERS)
+        .collect()
+}
+
+/// So many of them are asked.
+const MOST_TAKERS: usize = 4;
+
+/// The policy at the name itself, where it is one that all receivers read.
+fn kept_policy(record: &Record, seen: &Sightings) -> Option<String> {
+    if record.purpose != Purpose::Dmarc {
+        return None;
+    }
+    match merge_dmarc(&seen.values(&record.name, record.kind())) {
+        DmarcMerge::Keep(kept) => Some(kept),
+        DmarcMerge::Add(_) | DmarcMerge::Replace { .. } | DmarcMerge::Reduce { .. } => None,
+    }
+}
+
+fn remark(record: &Record, text: String, slip: Slip) -> Mistake {
+    Mistake::WrongValue { name: record.name.clone(), seen: vec![text.clone()], instead: text, slip }
 }
 
 /// A DMARC record of a domain above applies too, and so does one behind a CNAME, which only a resolver follows. One above holds
@@ -284,9 +342,14 @@ struct Diagnosis<'a> {
 
 impl Diagnosis<'_> {
     fn mistakes(&self) -> Vec<Mistake> {
-        let mut found: Vec<Mistake> = self.stray().into_iter().collect();
         // Servers that follow a CNAME show what stands where it leads, as if it stood here.
-        found.extend(self.cname().or_else(|| self.value()).or_else(|| self.other_type()));
+        let own = self.cname().or_else(|| self.value()).or_else(|| self.other_type());
+        // What the domain above has is of interest only where this name has nothing.
+        let is_told = |stray: &Mistake| {
+            own.is_none() || !matches!(stray, Mistake::Missing { clue: Some(Clue::OfTheDomain { .. }), .. })
+        };
+        let mut found: Vec<Mistake> = self.stray().into_iter().filter(is_told).collect();
+        found.extend(own);
         if found.is_empty() {
             found.push(self.absence());
         }
@@ -298,13 +361,16 @@ impl Diagnosis<'_> {
         let (record, zone) = (self.record, &self.zone.zone);
         let (stray, at) = places::strays(record, zone)
             .into_iter()
-            .find(|(_, name)| stands_at(record, name, self.seen) && !self.is_of_a_wildcard(name))?;
+            .find(|(stray, name)| stands_at(record, *stray, name, self.seen) && !self.is_of_a_wildcard(name))?;
         let instead = record.relative_to(zone);
         Some(match stray {
             Stray::Doubled => Mistake::NameDoubled { at, instead },
             Stray::UnderscoreLost => self.missing(Some(Clue::UnderscoreLost(at))),
             Stray::NameCut => self.missing(Some(Clue::NameCut { at, instead })),
             Stray::SubdomainLost => self.missing(Some(Clue::SubdomainLost { at, instead })),
+            Stray::NameLonger => self.missing(Some(Clue::NameLonger { at, instead })),
+            Stray::Exchanged => self.missing(Some(Clue::Exchanged { at, instead })),
+            Stray::OfTheDomain => self.missing(Some(Clue::OfTheDomain { at, instead })),
         })
     }
 
@@ -323,8 +389,10 @@ impl Diagnosis<'_> {
         let ours = self.record.value.value_text();
         match self.record.purpose {
             Purpose::Dkim => {
-                let (instead, slip) = host_slip(ours, seen.first()?, &self.zone.zone);
-                Some(wrong(instead, slip))
+                let first = seen.first()?;
+                let (instead, slip) = host_slip(ours, first, &self.zone.zone);
+                let led = redirected(&name, first, &self.wildcard(RecordType::Cname)).map(Slip::Redirected);
+                Some(wrong(instead, led.unwrap_or(slip)))
             }
             Purpose::MailFromMx => {
                 // Of several with our host the one with our priority stays, and no other.
@@ -334,7 +402,10 @@ impl Diagnosis<'_> {
                     let extra = seen.iter().filter(|value| **value != keep).cloned().collect();
                     return Some(Mistake::MxExtra { name, extra, keep });
                 }
-                let (instead, slip) = host_slip(ours, &mx_host(seen.first()?), &self.zone.zone);
+                let first = mx_host(seen.first()?);
+                let (instead, slip) = host_slip(ours, &first, &self.zone.zone);
+                let is_other = slip == Slip::Different;
+                let slip = of_other_mail(&first).filter(|_| is_other).unwrap_or(slip);
                 Some(wrong(format!("{} {instead}", self.record.value.priority().unwrap_or_default()), slip))
             }
             Purpose::MailFromSpf => match spf_of(self.record, &seen, self.seen)? {
@@ -351,7 +422,7 @@ impl Diagnosis<'_> {
                     self.unreadable(&seen)
                 }
             },
-            Purpose::Dmarc => self.policy(name, &seen),
+            Purpose::Dmarc => self.policy(name, &seen).or_else(|| self.unreadable(&seen)),
         }
     }
 
@@ -464,8 +535,22 @@ impl Diagnosis<'_> {
         if copies.iter().any(|said| serves(record, said.answer.values(), seen)) {
             return Mistake::WrongProvider { name: record.name.clone(), servers: zone.servers.clone() };
         }
+        if let Some(server) = self.passed_on() {
+            return self.missing(Some(Clue::PassedOn(server)));
+        }
         let wildcard = [record.kind(), RecordType::Cname].into_iter().map(|kind| self.wildcard(kind));
         self.missing(wildcard.into_iter().find(|values| !values.is_empty()).map(Clue::Wildcard))
+    }
+
+    /// Which server the zone's own ones name for the record's name, where none of them has it itself.
+    fn passed_on(&self) -> Option<String> {
+        let own = &self.seen.of(&self.record.name, self.record.kind())?.authoritative;
+        let named = |said: &ServerAnswer| match &said.answer {
+            Answer::Silent(why) => why.strip_prefix(PASSES_ON).map(str::to_owned),
+            Answer::Found(_) | Answer::NoData | Answer::NoName => None,
+        };
+        let all: Vec<String> = own.iter().filter_map(named).collect();
+        (all.len() == own.len()).then(|| all.into_iter().next())?
     }
 
     fn missing(&self, clue: Option<Clue>) -> Mistake {
@@ -483,44 +568,6 @@ impl Diagnosis<'_> {
     }
 }
 
-/// What to enter instead of a wrong host, and how it came to be wrong.
-fn host_slip(ours: &str, seen: &str, zone: &str) -> (String, Slip) {
-    let seen = host(seen);
-    if seen.strip_prefix(ours).is_some_and(|rest| rest.starts_with('.')) {
-        return (format!("{ours}."), Slip::ZoneAppended);
-    }
-    // `10 host`, the blank as DNS writes it in a name.
-    let before = seen.strip_suffix(ours).map(|before| before.replace("\\040", " "));
-    if before.is_some_and(|it| !it.trim().is_empty() && it.trim().bytes().all(|it| it.is_ascii_digit())) {
-        return (ours.into(), Slip::PriorityInHost);
-    }
-    let is_region = |code: &&str| Region::all().any(|region| region.code() == *code);
-    let region = |text: &str| {
-        let code = text.strip_prefix("feedback-smtp.")?.strip_suffix(".amazonses.com")?;
-        Some(code).filter(is_region).map(String::from)
-    };
-    let slip = match region(&seen) {
-        Some(other) => Slip::OtherRegion(other),
-        // To what was cut the form may have added the zone.
-        None if is_cut(ours, seen.strip_suffix(zone).and_then(|it| it.strip_suffix('.')).unwrap_or(&seen)) => Slip::Cut,
-        None => Slip::Different,
-    };
-    (ours.into(), slip)
-}
-
-/// Whether a host is ours without its beginning, its end, or a piece of its first label.
-fn is_cut(ours: &str, seen: &str) -> bool {
-    let is_piece = |whole: &str, part: &str| {
-        part.len() < whole.len() && !part.is_empty() && (whole.starts_with(part) || whole.ends_with(part))
-    };
-    let of_the_token = || {
-        let ((token, host), (part, other)) = (ours.split_once('.')?, seen.split_once('.')?);
-        Some(host == other && is_piece(token, part))
-    };
-    let is_of_ses = seen.contains("amazonses") || ours.starts_with(seen);
-    is_of_ses && (is_piece(ours, seen) || of_the_token() == Some(true))
-}
-
 /// SES's own hosts: a CNAME to one of them was meant as the record.
 pub(super) fn is_of_ses(name: &str) -> bool {
     let name = host(name);
@@ -533,34 +580,30 @@ fn mx_host(value: &str) -> String {
 }
 
 /// Whether the record stands at this name, which is not its own.
-pub(super) fn stands_at(record: &Record, name: &str, seen: &Sightings) -> bool {
-    serves(record, &seen.values(name, record.kind()), seen)
+pub(super) fn stands_at(record: &Record, stray: Stray, name: &str, seen: &Sightings) -> bool {
+    let values = seen.values(name, record.kind());
+    match stray {
+        Stray::Exchanged => values.iter().any(|value| {
+            let value = host(value);
+            // The form may have added the zone to a name without one, and to a whole one.
+            value.starts_with(&record.name) || record.name.strip_prefix(&value).is_some_and(|it| it.starts_with('.'))
+        }),
+        Stray::OfTheDomain => values.iter().any(|text| resembles(record, text) && text.contains(spf::SES)),
+        Stray::Doubled | Stray::UnderscoreLost | Stray::NameCut | Stray::SubdomainLost | Stray::NameLonger => {
+            serves(record, &values, seen)
+        }
+    }
 }
 
 /// Whether a text is meant to be the wanted record, readable or not.
 fn resembles(record: &Record, text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
+    let lower = clean(text).to_ascii_lowercase();
     match record.purpose {
-        Purpose::MailFromSpf => lower.contains("spf1") || lower.contains("v=spf"),
-        Purpose::Dmarc => !matches!(merge_dmarc(&[text.to_owned()]), DmarcMerge::Add(_)),
+        Purpose::MailFromSpf => ["spf1", "v=spf", "spf2.0"].iter().any(|it| lower.contains(it)),
+        Purpose::Dmarc => {
+            let is_meant = |text: &str| !matches!(merge_dmarc(&[text.to_owned()]), DmarcMerge::Add(_));
+            is_meant(text) || is_meant(&clean(text))
+        }
         Purpose::Dkim | Purpose::MailFromMx => false,
     }
-}
-
-/// The text without what forms and word processors add.
-fn clean(text: &str) -> String {
-    let kept = text.chars().filter_map(|c| match c {
-        '"' | '\'' | '\\' | '“' | '”' | '‘' | '’' | '«' | '»' => None,
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
-        c if c.is_whitespace() => Some(' '),
-        c if c.is_control() => None,
-        c => Some(c),
-    });
-    kept.collect::<String>().trim().into()
-}
-
-fn first_difference(text: &str, cleaned: &str) -> Slip {
-    let mut right = cleaned.chars();
-    let odd = text.chars().enumerate().find(|(_, c)| right.next() != Some(*c));
-    odd.map_or(Slip::Unreadable, |(at, found)| Slip::OddCharacter { at: at + 1, found })
 }

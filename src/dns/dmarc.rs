@@ -137,6 +137,27 @@ pub fn merge_dmarc(there: &[String]) -> DmarcMerge {
     }
 }
 
+/// The domains of the mailboxes that reports are sent to, each once. The text is one that all receivers read.
+pub fn report_domains(text: &str) -> Vec<String> {
+    let mut domains: Vec<String> = Vec::new();
+    for (_, value) in pairs(text).filter(|(name, _)| is_for_addresses(name)) {
+        for address in value.split(',').filter_map(|it| it.trim().split_once('@')).map(|(_, domain)| domain) {
+            // A limit of size, or a subject, may follow.
+            let domain =
+                address.split(['!', '?']).next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+            if !domain.is_empty() && !domains.contains(&domain) {
+                domains.push(domain);
+            }
+        }
+    }
+    domains
+}
+
+/// Whether the text says that anybody may register names below the domain (RFC 9989, `psd`).
+pub fn claims_a_suffix(text: &str) -> bool {
+    pairs(text).any(|(name, value)| name == "psd" && value.eq_ignore_ascii_case("y"))
+}
+
 /// Whether some receiver takes one of the texts for DMARC.
 pub fn is_in_force(texts: &[String]) -> bool {
     texts.iter().any(|text| is_seen(text))

@@ -46,17 +46,21 @@ impl Fault<'_> {
 /// The same mistake; where the value is another record's, it is that.
 fn exchanged(record: &Record, mistake: Mistake, all: &[Record]) -> Mistake {
     match mistake {
-        Mistake::WrongValue { name, seen, instead, slip: Slip::Different } if record.purpose == Purpose::Dkim => {
+        Mistake::WrongValue { name, seen, instead, slip: Slip::Different } if is_a_host(record) => {
             let holds_it = |other: &&Record| {
-                other.purpose == Purpose::Dkim
-                    && other.name != record.name
-                    && seen.iter().any(|value| host(value) == other.value.value_text())
+                let is_its_host =
+                    |value: &String| host(value.rsplit(' ').next().unwrap_or(value)) == other.value.value_text();
+                is_a_host(other) && other.name != record.name && seen.iter().any(is_its_host)
             };
             let other = all.iter().find(holds_it).map(|other| Slip::OfAnother(other.name.clone()));
             Mistake::WrongValue { name, seen, instead, slip: other.unwrap_or(Slip::Different) }
         }
         other => other,
     }
+}
+
+fn is_a_host(record: &Record) -> bool {
+    matches!(record.purpose, Purpose::Dkim | Purpose::MailFromMx)
 }
 
 /// Whether one sentence describes both.
@@ -70,7 +74,9 @@ fn is_one_with(one: &Mistake, other: &Mistake) -> bool {
         },
         (Mistake::NameDoubled { .. }, Mistake::NameDoubled { .. }) => true,
         // What each of them holds is of one record alone.
-        (Mistake::WrongValue { slip: Slip::Different | Slip::OfAnother(_) | Slip::Cut, .. }, _) => false,
+        (Mistake::WrongValue { slip: Slip::Different | Slip::OfAnother(_) | Slip::Cut | Slip::OtherMail, .. }, _) => {
+            false
+        }
         (Mistake::WrongValue { slip: one, .. }, Mistake::WrongValue { slip: other, .. }) => one == other,
         (Mistake::WrongType { found, wanted, .. }, Mistake::WrongType { found: other, wanted: other_wanted, .. }) => {
             (found, wanted) == (other, other_wanted)

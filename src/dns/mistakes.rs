@@ -143,6 +143,9 @@ pub enum Clue {
     /// The answer is the wildcard's.
     #[error("the answer ({}) is that of the wildcard *", .0.join(" and "))]
     Wildcard(Vec<String>),
+    /// The name is of a zone below, of which this server knows.
+    #[error("the name is of another zone, which {0} serves: the record belongs there")]
+    PassedOn(String),
     /// The form removed the underscore.
     #[error("it stands at {0}; the form took the underscore, which must stay")]
     UnderscoreLost(String),
@@ -157,6 +160,30 @@ pub enum Clue {
     /// It was entered without the subdomain.
     #[error("it stands at {at}; as the name type {instead}")]
     SubdomainLost {
+        /// Where it is.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
+    /// The name has a part that is not there in the one that is wanted.
+    #[error("it stands at {at}, where the name has a part too many; as the name type {instead}")]
+    NameLonger {
+        /// Where it is.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
+    /// The value was entered as the name.
+    #[error("name and value are exchanged, so that {at} leads to it; as the name type {instead}")]
+    Exchanged {
+        /// The value, where it stands as a name.
+        at: String,
+        /// What to type as the name.
+        instead: String,
+    },
+    /// The domain above has what this name lacks. It counts there, for other mail.
+    #[error("that of {at} counts for other mail; as the name type {instead}")]
+    OfTheDomain {
         /// Where it is.
         at: String,
         /// What to type as the name.
@@ -178,9 +205,24 @@ pub enum Slip {
         /// What it is.
         found: char,
     },
-    /// The feedback host of another region.
+    /// The host of another region.
     #[error("it belongs to the region {0}")]
     OtherRegion(String),
+    /// SES's host, with an end that is not this region's.
+    #[error("its end is not that of this region")]
+    OtherEnd,
+    /// Something was pasted along with the host.
+    #[error("“{0}” is no part of it")]
+    Surplus(String),
+    /// Mail for this name goes to somebody else's server.
+    #[error("mail for this name goes there; where that is in use, keep it and choose another label for the MAIL FROM")]
+    OtherMail,
+    /// The host of SES that receives mail.
+    #[error("that is the host of SES that receives mail, and bounces go to another")]
+    ForReceiving,
+    /// All names beside this one lead elsewhere, by a DNAME above them.
+    #[error("all names beside it lead to {0} as well, by a DNAME above them; no record can stand below one")]
+    Redirected(String),
     /// SPF that does not let SES send.
     #[error("it does not let SES send")]
     SesNotIncluded,
@@ -202,6 +244,12 @@ pub enum Slip {
     /// A text that is no DMARC, beside one that is: some receivers (OpenDMARC) look at the first that is answered, and no other.
     #[error("some receivers look at the first text at a name alone")]
     BesideDmarc,
+    /// DMARC that takes the domain for one under which anybody may register.
+    #[error("psd=y says that anybody may register below it, so that the MAIL FROM counts as another's domain")]
+    PublicSuffix,
+    /// DMARC that has reports sent to a domain which has not agreed.
+    #[error("{0} has not agreed in DNS to take its reports, so receivers send none there")]
+    ReportsRefused(String),
     /// A text that receivers ignore.
     #[error("receivers cannot read it")]
     Unreadable,
@@ -224,11 +272,21 @@ impl Mistake {
     /// arrive.
     pub fn is_to_be_mended(&self) -> bool {
         match self {
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+            Mistake::Missing {
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
             | Mistake::ServersDisagree { apart: false, .. } => false,
             Mistake::ServersDisagree { apart: true, .. }
             | Mistake::Missing {
-                clue: Some(Clue::UnderscoreLost(_) | Clue::NameCut { .. } | Clue::SubdomainLost { .. }),
+                clue:
+                    Some(
+                        Clue::UnderscoreLost(_)
+                        | Clue::NameCut { .. }
+                        | Clue::SubdomainLost { .. }
+                        | Clue::NameLonger { .. }
+                        | Clue::Exchanged { .. },
+                    ),
                 ..
             }
             | Mistake::NameDoubled { .. }

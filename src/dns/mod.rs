@@ -11,6 +11,7 @@ mod places;
 pub mod provider;
 pub mod records;
 mod sightings;
+mod slips;
 pub mod spf;
 pub mod writing;
 pub mod zonefile;
@@ -62,6 +63,9 @@ pub enum Answer {
 pub const SERVFAIL: &str = "SERVFAIL";
 /// The same of a resolver that has the answer, and does not hand it on because DNSSEC does not vouch for it.
 pub const NOT_VOUCHED_FOR: &str = "SERVFAIL (DNSSEC)";
+
+/// How a server begins to say that another one has the name: it is of a zone below this one.
+pub const PASSES_ON: &str = "passes the question on to ";
 
 /// One server and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

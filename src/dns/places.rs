@@ -22,6 +22,12 @@ pub enum Stray {
     SubdomainLost,
     /// A dot of the name was not typed, or a part of it.
     NameCut,
+    /// The name has a part too many.
+    NameLonger,
+    /// The value was entered as the name, and the name as the value.
+    Exchanged,
+    /// What is meant for the MAIL FROM stands at the domain itself, for the domain's own mail.
+    OfTheDomain,
 }
 
 /// The other types that may stand at the record's name.
@@ -39,14 +45,32 @@ pub(super) const OF_A_SERVICE: [RecordType; 4] = [RecordType::A, RecordType::Aaa
 /// A name beside the record that does not exist. `None` beside the zone itself, which no wildcard covers.
 pub(super) fn beside(record: &Record, zone: &str) -> Option<String> {
     let (_, parent) = record.name.split_once('.')?;
-    (record.name != zone).then(|| format!("nobody-made-this-name.{parent}"))
+    (record.name != zone).then(|| format!("{NOBODY}.{parent}"))
 }
 
 /// A name beside another of the zone that does not exist; none beside the zone itself, or outside it.
 pub(super) fn beside_name(name: &str, zone: &str) -> Option<String> {
     let (_, parent) = name.split_once('.')?;
     let is_within = name.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
-    is_within.then(|| format!("nobody-made-this-name.{parent}"))
+    is_within.then(|| format!("{NOBODY}.{parent}"))
+}
+
+/// A label that nobody made.
+pub(super) const NOBODY: &str = "nobody-made-this-name";
+
+/// Where a domain says that it takes the reports of the one that a DMARC record is about (RFC 7489, 7.1).
+pub(super) fn agreement(record: &Record, taker: &str) -> Option<String> {
+    record.name.strip_prefix("_dmarc.").map(|domain| format!("{domain}._report._dmarc.{taker}"))
+}
+
+/// Whether two domains are below one that was registered: then neither has to agree to what the other asks for.
+pub(super) fn are_of_one_owner(one: &str, other: &str) -> bool {
+    let registered = |name: &str| name.parse::<Domain>().ok().and_then(|name| name.ancestry().last());
+    match (registered(one), registered(other)) {
+        (Some(one), Some(other)) => one == other,
+        // What cannot be told is asked of nobody.
+        (Some(_) | None, _) => true,
+    }
 }
 
 /// Where the record stands if its name was entered wrongly in one of the usual ways.
@@ -66,6 +90,22 @@ pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
         let cut =
             [format!("{token}_domainkey.{domain}"), format!("{token}.{domain}"), format!("{token}domainkey.{domain}")];
         strays.extend(cut.map(|name| (Stray::NameCut, name)));
+    }
+    // A form that shows the whole host, and a guide that writes the domain's first part along.
+    let relative = record.relative_to(zone);
+    if let Some((first, _)) = zone.split_once('.').filter(|_| relative != "@" && relative != record.name) {
+        strays.push((Stray::NameLonger, format!("{relative}.{first}.{zone}")));
+        // That name may have a policy of its own.
+        if record.purpose != Purpose::Dmarc {
+            strays.push((Stray::NameLonger, format!("{relative}.www.{zone}")));
+        }
+    }
+    match (record.purpose, record.name.split_once('.')) {
+        (Purpose::Dkim, _) => strays.push((Stray::Exchanged, format!("{}.{zone}", record.value.value_text()))),
+        (Purpose::MailFromSpf, Some((_, above))) if record.name != zone => {
+            strays.push((Stray::OfTheDomain, above.into()));
+        }
+        (Purpose::MailFromSpf | Purpose::MailFromMx | Purpose::Dmarc, _) => {}
     }
     // A DMARC text means itself wherever it stands, and so does an MX that leads to SES.
     match (record.purpose, record.name.split_once('.')) {

@@ -31,6 +31,8 @@ pub enum Aim {
     Behind,
     /// What an SPF record names elsewhere. The zone's own servers know nothing of it, so a resolver is asked.
     SpfTerm,
+    /// Whether another domain agrees to take the reports that a DMARC record asks for. It is of another zone as well.
+    Agreement,
 }
 
 /// What was asked about one record, and what each server answered.
@@ -85,7 +87,7 @@ impl Sightings {
     fn only(&self, part: impl Fn(&Sighting) -> Sighting) -> Sightings {
         let part = |asked: &Query, said: &Sighting| match asked.why {
             // Whichever server has the record, this is what its readers find elsewhere.
-            Aim::SpfTerm => said.clone(),
+            Aim::SpfTerm | Aim::Agreement => said.clone(),
             // A domain above may lie in another zone, of which the servers of this one say nothing.
             Aim::Inherited if part(said).heard().is_empty() => said.clone(),
             Aim::Itself | Aim::OtherType | Aim::Wildcard | Aim::Stray(_) | Aim::Inherited | Aim::Behind => part(said),

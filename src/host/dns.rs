@@ -51,7 +51,7 @@ use self::{
     wire::{Recursion, ask},
 };
 use crate::{
-    dns::{Answer, NOT_VOUCHED_FOR, RecordType, SERVFAIL, ServerAnswer, Sighting, ZoneCut},
+    dns::{Answer, NOT_VOUCHED_FOR, PASSES_ON, RecordType, SERVFAIL, ServerAnswer, Sighting, ZoneCut},
     engine::ports::Resolver,
     terms::{Failure, FailureKind},
 };
@@ -272,7 +272,7 @@ impl Dns {
             _ => None,
         });
         Err(match referral {
-            Some(other) => format!("passes the question on to {other}"),
+            Some(other) => format!("{PASSES_ON}{other}"),
             None => "answers without authority for the zone".into(),
         })
     }

@@ -30,7 +30,7 @@ type Heads = BTreeMap<String, Option<String>>;
 pub const NEGATIVE_TTL: u32 = 300;
 
 /// More names than any story asks about.
-const MANY_HEADS: usize = 1000;
+const MANY_HEADS: usize = 4000;
 
 /// A record set from some moment on; without values it is gone.
 #[derive(Debug, Clone)]

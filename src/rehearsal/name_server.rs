@@ -208,8 +208,10 @@ pub fn rdata(kind: RecordType, value: &str) -> Result<RData, String> {
     }
 }
 
+/// Forms take what no host is called, and so it is served as it was typed.
 fn absolute(name: &str) -> Result<Name, hickory_resolver::proto::ProtoError> {
-    let mut name = Name::from_ascii(name)?;
+    let typed = || Name::from_labels(name.strip_suffix('.').unwrap_or(name).split('.').map(str::as_bytes));
+    let mut name = Name::from_ascii(name).or_else(|refused| typed().map_err(|_| refused))?;
     name.set_fqdn(true);
     Ok(name)
 }

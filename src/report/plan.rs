@@ -8,7 +8,9 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    setup::{Facts, Planned, Standing, Step, ToAdd, Wait, assess, notes::Note, preflight, wanted_records},
+    setup::{
+        Facts, Intent, Planned, PriceWish, Standing, Step, ToAdd, Wait, assess, notes::Note, preflight, wanted_records,
+    },
     words::details::Detail,
 };
 
@@ -94,7 +96,9 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         Some(caller) => format!("{}, {}", caller.account.grouped(), caller.arn),
         None => said(Step::SignIn),
     };
-    let region = said(Step::Region);
+    // To switch the price plan is a line of the plan; here stands what there is.
+    let intent = Intent { pricing: None, ..bench.intent.clone() };
+    let region = text.summary(Step::Region, &assess(Step::Region, &intent, facts, bench.now()), &intent, facts);
     let folder = facts.project.present().map(|project| project.root.display().to_string());
     let folder = folder.unwrap_or_else(|| text.screen_no_project().to_owned());
     let identity = bench.intent.identity_name().map(|name| name.to_string()).unwrap_or_default();
@@ -103,7 +107,11 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
         false => text.plan_read_little().to_owned(),
     };
     let setup = text.set_up(&bench.intent.setup);
-    let price = facts.account.present().and_then(|account| account.plan.as_ref()).map(|plan| text.price_line(plan));
+    let price = facts.account.present().and_then(|account| account.plan.as_ref());
+    let price = price.map(|plan| match PriceWish::named(plan.comes_to()) {
+        Some(_) => format!("{} {}", text.price_line(plan), text.account_price_flag()),
+        None => text.price_line(plan),
+    });
     let mut rows = Vec::new();
     if !bench.intent.setup.is_default() {
         rows.push((text.set_up_this(), setup.as_str()));

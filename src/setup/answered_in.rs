@@ -15,7 +15,7 @@ use crate::terms::AccountId;
 pub enum AccountAnswer {
     /// A user that we did not make may be used.
     AdoptUser,
-    /// An identity that we did not make may be in our care.
+    /// An identity that we did not make may be in our care, or stays as it is.
     AdoptIdentity,
     /// The promise, which is given to AWS for the account that asks for production access.
     AcceptTerms,

@@ -11,7 +11,7 @@ impl AccountAnswer {
     fn is_given(self, intent: &Intent) -> bool {
         match self {
             AccountAnswer::AdoptUser => intent.adopt.is_some(),
-            AccountAnswer::AdoptIdentity => intent.adopt_identity.is_some(),
+            AccountAnswer::AdoptIdentity => intent.adopt_identity.is_some() || intent.leave_identity.is_some(),
             AccountAnswer::AcceptTerms => intent.terms == Terms::Accepted,
         }
     }
@@ -19,7 +19,7 @@ impl AccountAnswer {
     fn take_back(self, intent: &mut Intent) {
         match self {
             AccountAnswer::AdoptUser => intent.adopt = None,
-            AccountAnswer::AdoptIdentity => intent.adopt_identity = None,
+            AccountAnswer::AdoptIdentity => (intent.adopt_identity, intent.leave_identity) = (None, None),
             AccountAnswer::AcceptTerms => intent.terms = Terms::NotAsked,
         }
     }

@@ -392,7 +392,8 @@ impl ChangeKind {
             | ChangeKind::SetMailFrom
             | ChangeKind::WriteRecords
             | ChangeKind::RemoveRecords => Step::Identity,
-            ChangeKind::SuppressBounces | ChangeKind::AskForProduction | ChangeKind::SetPricePlan => Step::Production,
+            ChangeKind::SetPricePlan => Step::Region,
+            ChangeKind::SuppressBounces | ChangeKind::AskForProduction => Step::Production,
             ChangeKind::EditProject
             | ChangeKind::SwitchMailer
             | ChangeKind::MendLeak

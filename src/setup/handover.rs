@@ -52,8 +52,8 @@ pub fn will_show(changes: &[Change], facts: &Facts) -> bool {
         Step::Sender => matches!(facts.sender, Fact::Hidden(_)),
         Step::Key => matches!(facts.keys, Fact::Hidden(_)),
         Step::Identity => matches!(facts.identity, Fact::Hidden(_)),
-        Step::Production => matches!(facts.account, Fact::Hidden(_)),
-        Step::SignIn | Step::Region | Step::Project | Step::Delivery => false,
+        Step::Region | Step::Production => matches!(facts.account, Fact::Hidden(_)),
+        Step::SignIn | Step::Project | Step::Delivery => false,
     };
     facts.caller.present().is_some() && !changes.iter().any(|change| hidden(change.kind().step()))
 }

@@ -31,6 +31,8 @@ pub struct Intent {
     pub adopt: Option<UserName>,
     /// An identity that we did not make and may have in our care all the same.
     pub adopt_identity: Option<IdentityName>,
+    /// An identity that we did not make and that stays as it is: so the operator said, and is not asked again.
+    pub leave_identity: Option<IdentityName>,
     /// For which account the answers were given that hold for one alone.
     #[serde(skip_serializing_if = "AnsweredIn::is_empty")]
     pub answered_in: AnsweredIn,
@@ -299,6 +301,7 @@ impl Default for Intent {
             user: "mail-user".parse().expect("a user name"),
             adopt: None,
             adopt_identity: None,
+            leave_identity: None,
             answered_in: AnsweredIn::new(),
             access: Access::default(),
             policy: PolicyChoice::default(),
@@ -351,12 +354,13 @@ impl Intent {
         self.mail_from_label = LabelFrom::Operator;
     }
 
-    /// Sends from there. What was promised to AWS was promised for another region, and an identity of the same name is another
-    /// one there.
+    /// Sends from there. What was promised to AWS was promised for another region, an identity of the same name is another one
+    /// there, and AWS bills there by a plan of its own.
     pub fn move_to(&mut self, region: Region) {
         if self.region.is_some_and(|before| before != region) {
             self.terms = Terms::NotAsked;
-            self.adopt_identity = None;
+            (self.adopt_identity, self.leave_identity) = (None, None);
+            self.pricing = None;
         }
         self.region = Some(region);
     }

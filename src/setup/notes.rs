@@ -2,7 +2,7 @@
 //! for it. Does not know how it was seen, or where it is shown.
 
 use super::{
-    Around, Authorship, Check, Facts, HostInDns, IdentityName, Intent, RegionFacts, records_unseen,
+    Around, Authorship, Check, Facts, HostInDns, Identity, IdentityName, Intent, RegionFacts, records_unseen,
     steps::identity::dkim_lies_still,
 };
 use crate::{
@@ -117,6 +117,16 @@ fn pending_of_another(intent: &Intent, facts: &Facts) -> Option<Note> {
     // Of one that SES has given up on the refusal tells.
     let lies_still = dkim_lies_still(&identity.dkim);
     (is_asked_about && !lies_still).then(|| Note::PendingOfAnother { name: identity.name.clone() })
+}
+
+/// Whether a domain that another application made and that is not verified waits for a word of the operator's: Sesame manages it,
+/// or leaves it as it is. Its step is no question all the same: SES verifies it whatever is said, and so it is watched.
+pub fn is_unsaid_whose(intent: &Intent, facts: &Facts) -> bool {
+    let intent = &*intent.as_answered(facts);
+    let Some(name @ IdentityName::Domain(_)) = intent.identity_name() else { return false };
+    let is_said = [&intent.adopt_identity, &intent.leave_identity].contains(&&Some(name.clone()));
+    let is_anothers = |it: &Identity| it.made == Authorship::Foreign && !it.verified && it.name == name;
+    facts.identity.present().is_some_and(is_anothers) && !is_said
 }
 
 fn from_name_unsaid(intent: &Intent, facts: &Facts) -> Option<Note> {

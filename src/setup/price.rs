@@ -1,6 +1,7 @@
 //! By which plan AWS bills for SES in a region: what it is, and what the operator may ask for. Knows no bill, and no call.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator as _;
 
 /// PricingAttributes: `NONE`, `ESSENTIALS`, `PRO`, `ENTERPRISE`; open strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +26,11 @@ pub enum PriceWish {
 }
 
 impl PriceWish {
+    /// By AWS's word; nothing where the plan is not one to be asked for.
+    pub fn named(word: &str) -> Option<PriceWish> {
+        PriceWish::iter().find(|plan| plan.of_aws() == word)
+    }
+
     /// AWS's word for it.
     pub fn of_aws(self) -> &'static str {
         match self {

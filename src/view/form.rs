@@ -12,7 +12,7 @@ use super::{
 use crate::{
     setup::SesAccount,
     terms::{Fact, Region, Secret},
-    wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page},
+    wizard::{Choice, Door, Entry, Field, FieldId, Hidden, Model, Page, Wish},
     words::{Text, ask},
 };
 
@@ -79,7 +79,7 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
         // Questions that most users pass by are one line until the focus comes to them.
         if field.extra && !among_extras {
             if !model.form.fields[..at].iter().any(|before| before.extra) {
-                sheet.say_indented(text.screen_extras(), "  ", theme::QUIET);
+                extras(sheet, model, text);
             }
             continue;
         }
@@ -143,6 +143,14 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
+/// What the questions that most users pass by are about.
+fn extras(sheet: &mut Sheet, model: &Model, text: &Text) {
+    match price(model, text).filter(|_| model.page == Page::Region) {
+        Some(price) => sheet.say_indented(&format!("{price} {}", text.screen_price_keys()), "  ", theme::QUIET),
+        None => sheet.say_indented(text.screen_extras(), "  ", theme::QUIET),
+    }
+}
+
 /// What was answered, each answer behind what was asked; what most pass by is not named.
 fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
     let asked = model.form.fields.iter().filter(|field| !field.extra && !matches!(field.entry, Entry::Secret(_)));
@@ -157,7 +165,8 @@ fn answered(sheet: &mut Sheet, model: &Model, text: &Text) {
 
 /// What was answered, a line each. An error that was pasted may hold a secret.
 fn answers(sheet: &mut Sheet, model: &Model, text: &Text) {
-    for field in model.form.fields.iter().filter(|field| !field.id.is_long()) {
+    // Of the price plan a line of its own tells more.
+    for field in model.form.fields.iter().filter(|field| !field.id.is_long() && field.id != Wish::Pricing) {
         sheet.say(&format!("{}: {}", text.field_name(field.id), option(model, text, field)), theme::PLAIN);
     }
 }
@@ -231,6 +240,11 @@ fn beside(model: &Model, text: &Text, choice: &Choice) -> Option<String> {
         None
     };
     known.filter(|it| !it.is_empty())
+}
+
+/// How AWS bills in the region of the set-up, where it tells.
+pub fn price(model: &Model, text: &Text) -> Option<String> {
+    model.account_here()?.plan.as_ref().map(|plan| text.account_price(text.price_line(plan)))
 }
 
 /// What the radar saw in a region.

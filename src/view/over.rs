@@ -1,13 +1,16 @@
 //! What lies over a page in a frame of its own: help, the log, a document, the letter, a secret's lines, the stories,
 //! leaving. Does not know what the keys do there.
 
+use std::ops::Range;
+
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
     text::Span,
     widgets::{Block, Borders, Clear},
 };
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -190,7 +193,7 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
         frame.render_widget(rule, below);
         inner = above;
     }
-    let letter = editor(draft);
+    let letter = editor(draft, inner.width);
     frame.render_widget(&letter, inner);
     let (cursor, (top, left)) = (letter.screen_cursor(), letter.scroll_offset());
     let (row, column) = (cursor.row.saturating_sub(usize::from(top)), cursor.col.saturating_sub(usize::from(left)));
@@ -200,17 +203,47 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     Shown::default()
 }
 
-/// The text area only draws: it breaks the lines and finds the cursor's place. The text is edited in the model.
-fn editor(draft: &Draft) -> TextArea<'static> {
-    let mut editor = TextArea::new(draft.lines().to_vec());
-    editor.set_wrap_mode(WrapMode::WordOrGlyph);
+/// The text area only draws, and finds the lines that the window has room for. The text is edited in the model, and its lines are
+/// broken here.
+fn editor(draft: &Draft, width: u16) -> TextArea<'static> {
+    // A blank may hang behind the last word, and the cursor behind that.
+    let room = usize::from(width.saturating_sub(2).max(1));
+    let Cursor { line, at } = draft.cursor();
+    let (mut rows, mut cursor) = (Vec::new(), (0, 0));
+    for (number, text) in draft.lines().iter().enumerate() {
+        for part in broken(text, room) {
+            if number == line && part.start <= at {
+                cursor = (rows.len(), text[part.start..at.min(part.end)].chars().count());
+            }
+            rows.push(text[part].to_owned());
+        }
+    }
+    let mut editor = TextArea::new(rows);
     editor.set_cursor_line_style(theme::PLAIN);
     editor.set_cursor_style(theme::PLAIN);
-    let Cursor { line, at } = draft.cursor();
-    let characters = draft.lines()[line][..at].chars().count();
     let most = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-    editor.move_cursor(CursorMove::Jump(most(line), most(characters)));
+    editor.move_cursor(CursorMove::Jump(most(cursor.0), most(cursor.1)));
     editor
+}
+
+/// The parts of a line that fit into so many columns, in bytes. It breaks behind blanks alone, so that an address stays whole; what
+/// is longer than a line breaks anywhere.
+fn broken(text: &str, room: usize) -> Vec<Range<usize>> {
+    let (mut rows, mut start, mut at, mut used) = (Vec::new(), 0, 0, 0);
+    for word in text.split_inclusive(' ') {
+        for (nth, cluster) in word.graphemes(true).enumerate() {
+            // Once a word has begun, it goes on as far as there is room.
+            let needed = if nth == 0 { word.trim_end().width() } else { cluster.width() };
+            if used > 0 && used + needed > room && (cluster != " " || used > room) {
+                rows.push(start..at);
+                (start, used) = (at, 0);
+            }
+            used += cluster.width();
+            at += cluster.len();
+        }
+    }
+    rows.push(start..at);
+    rows
 }
 
 /// Every story in a sentence, the picked one where it is seen.

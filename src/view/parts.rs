@@ -67,14 +67,16 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
             sheet.anchor();
             sheet.say(&format!("◐ {}", summary(text, model, step)), theme::NOTICE);
             let since = model.waiting_since(step).map(|since| text.card_since(ago(text, since, model.now)));
-            let normal = text.wait_normal(on);
+            // Once AWS's reviewers have answered, their time says nothing more.
+            let is_granted = step == Step::Production && model.is_granted();
+            let normal = if is_granted { text.screen_granted_soon() } else { text.wait_normal(on) };
             if sheet.is_whole() {
                 sheet.say(normal, theme::QUIET);
                 sheet.ticking(|sheet| since.iter().for_each(|since| sheet.say(since, theme::QUIET)));
             } else {
                 sheet.say(&since.map_or_else(|| normal.to_owned(), |since| format!("{normal} {since}")), theme::QUIET);
             }
-            if let (Some(usual), Some(since)) = (on.usually(), model.waiting_since(step)) {
+            if let (Some(usual), Some(since)) = (on.usually().filter(|_| !is_granted), model.waiting_since(step)) {
                 let passed = model.now.duration_since(since).max(jiff::SignedDuration::ZERO).unsigned_abs();
                 sheet.ticking(|sheet| passes(sheet, text, passed, usual));
             }

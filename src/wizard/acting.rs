@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     effect::{Effect, ToCopy},
-    field::Steer,
+    field::{Steer, Wish},
     form::{Field, Form},
     keys::Key,
     message::Act,
@@ -327,7 +327,9 @@ impl Model {
     pub(super) fn leave_page_for(&mut self, page: Page) -> Vec<Effect> {
         // A list that lies open is only looked through: Enter is what picks.
         self.form.take_back();
-        let effects = self.take_focused().unwrap_or_default();
+        // Whose an identity is to be is said, and not passed by.
+        let is_open = self.form.focused().is_some_and(|field| field.id == Wish::AdoptIdentity && needs(self, field.id));
+        let effects = if is_open { Vec::new() } else { self.take_focused().unwrap_or_default() };
         self.turn_to(page);
         effects.into_iter().chain(self.arrived()).collect()
     }

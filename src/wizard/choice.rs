@@ -8,8 +8,8 @@ use super::{
 use crate::{
     laravel::Mailer,
     setup::{
-        Access, AccountAnswer, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, RunsOn,
-        SignIn, Terms,
+        Access, AccountAnswer, DmarcPolicy, IdentityKind, Intent, KeyFrom, MailType, Optional, PolicyChoice, PriceWish,
+        RunsOn, SignIn, Terms,
         letter::{Bounces, Guard, ListFrom, OptOut, Sends, Volume},
     },
     terms::{Keep, KeyId, Region, UserName},
@@ -22,6 +22,7 @@ pub enum Choice {
     SignIn(SignInBy),
     RunsOn(RunsOn),
     Region(Region),
+    Pricing(PriceWish),
     Access(Access),
     Policy(PolicyChoice),
     AdoptUser(YesNo),
@@ -135,6 +136,7 @@ impl Choice {
             Choice::SignIn(_) => Steer::SignIn.into(),
             Choice::RunsOn(_) => Wish::RunsOn.into(),
             Choice::Region(_) => Wish::Region.into(),
+            Choice::Pricing(_) => Wish::Pricing.into(),
             Choice::Access(_) => Wish::Access.into(),
             Choice::Policy(_) => Wish::Policy.into(),
             Choice::AdoptUser(_) => Wish::AdoptUser.into(),
@@ -168,6 +170,7 @@ impl Choice {
             Choice::Access(Access::Key) => "key",
             Choice::Access(Access::Role(runtime)) => runtime.into(),
             Choice::Region(region) => return region.to_string(),
+            Choice::Pricing(it) => it.into(),
             Choice::AdoptUser(it)
             | Choice::AdoptIdentity(it)
             | Choice::Dmarc(it)
@@ -202,6 +205,7 @@ impl Choice {
             Choice::Door(_)
             | Choice::SignIn(_)
             | Choice::RunsOn(_)
+            | Choice::Pricing(_)
             | Choice::Access(_)
             | Choice::Policy(_)
             | Choice::AdoptUser(_)
@@ -232,6 +236,7 @@ impl Choice {
             Choice::Door(_) | Choice::SignIn(_) | Choice::KeepToken(_) => {}
             Choice::RunsOn(it) => intent.runs_on = *it,
             Choice::Region(it) => intent.move_to(*it),
+            Choice::Pricing(it) => intent.pricing = Some(*it),
             Choice::Access(it) => intent.access = *it,
             Choice::Policy(it) => intent.policy = *it,
             Choice::AdoptUser(YesNo::Yes) => {
@@ -254,10 +259,13 @@ impl Choice {
             Choice::RetireKey(it) => intent.retire_key.clone_from(it),
             Choice::Identity(it) => intent.identity = *it,
             Choice::AdoptIdentity(YesNo::Yes) => {
-                intent.adopt_identity = intent.identity_name();
+                (intent.adopt_identity, intent.leave_identity) = (intent.identity_name(), None);
                 intent.answer_anew(AccountAnswer::AdoptIdentity);
             }
-            Choice::AdoptIdentity(YesNo::No) => intent.adopt_identity = None,
+            Choice::AdoptIdentity(YesNo::No) => {
+                (intent.adopt_identity, intent.leave_identity) = (None, intent.identity_name());
+                intent.answer_anew(AccountAnswer::AdoptIdentity);
+            }
             Choice::Dmarc(YesNo::Yes) => intent.dmarc = Optional::Wanted(DmarcPolicy::None),
             Choice::Dmarc(YesNo::No) => intent.dmarc = Optional::Declined,
             Choice::MailType(it) => intent.mail_type = *it,

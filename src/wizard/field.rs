@@ -63,6 +63,8 @@ pub enum Wish {
     From,
     RunsOn,
     Region,
+    /// By which plan AWS bills in the region.
+    Pricing,
     /// A key, or a role.
     Access,
     User,

@@ -29,7 +29,7 @@ use crate::{
     },
     laravel::SignUp,
     setup::{
-        self, Change, Facts, Grant, Intent, Standing, Step, ToAdd,
+        self, Change, Facts, Grant, Intent, ReviewStatus, SesAccount, Standing, Step, ToAdd,
         notes::{self, Note},
         records_unseen, wanted_records,
     },
@@ -105,6 +105,17 @@ impl Model {
             return None;
         }
         self.records_to_write().or_else(|| self.standing(self.page.step()?).open().cloned())
+    }
+
+    /// The account in the region of the set-up, where it was seen.
+    pub fn account_here(&self) -> Option<&SesAccount> {
+        self.facts.account.present().filter(|account| self.intent.region == Some(account.region))
+    }
+
+    /// Whether AWS's reviewers have said yes.
+    pub fn is_granted(&self) -> bool {
+        let review = self.facts.account.present().and_then(|account| account.review.as_ref());
+        review.is_some_and(|review| review.status == ReviewStatus::Granted)
     }
 
     /// Since when a step has been waited for, as far as this run or AWS can tell.

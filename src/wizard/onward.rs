@@ -4,7 +4,7 @@
 //! again leads to the first step that is open. And Enter leaves no open step without saying so; the receipt leads back.
 
 use super::{effect::Effect, message::Act, model::Model, page::needed::needs, parts::window::Notice, path::Page};
-use crate::setup::{Standing, Step};
+use crate::setup::{Standing, Step, notes::is_unsaid_whose};
 
 impl Model {
     /// What Enter does here to go on; none where there is nothing to go on to.
@@ -50,14 +50,17 @@ impl Model {
 
     /// The page where the user has something to do: what is next, else what was refused, is wrong or was not seen.
     pub(super) fn open_page(&self) -> Option<Page> {
-        let stuck = |step: &Step| match self.standing(*step) {
-            Standing::Refused(_) | Standing::Wrong { .. } => true,
-            Standing::Unknown => self.is_unseen(*step),
-            Standing::Open { .. }
-            | Standing::Undecided { .. }
-            | Standing::Waiting { .. }
-            | Standing::Blocked { .. }
-            | Standing::Done => false,
+        let stuck = |step: &Step| {
+            self.is_unsaid(*step)
+                || match self.standing(*step) {
+                    Standing::Refused(_) | Standing::Wrong { .. } => true,
+                    Standing::Unknown => self.is_unseen(*step),
+                    Standing::Open { .. }
+                    | Standing::Undecided { .. }
+                    | Standing::Waiting { .. }
+                    | Standing::Blocked { .. }
+                    | Standing::Done => false,
+                }
         };
         self.next_step().or_else(|| Step::all().find(stuck)).map(Page::about)
     }
@@ -94,11 +97,19 @@ impl Model {
 
     /// Whether the user has something to do about a step, and nothing else must move before.
     fn is_left_open(&self, step: Step) -> bool {
-        match self.standing(step) {
-            Standing::Open { .. } | Standing::Undecided { .. } | Standing::Refused(_) | Standing::Wrong { .. } => true,
-            Standing::Unknown => !self.is_by_hand() || self.is_made_by_hand(step),
-            Standing::Waiting { .. } | Standing::Blocked { .. } | Standing::Done => false,
-        }
+        self.is_unsaid(step)
+            || match self.standing(step) {
+                Standing::Open { .. } | Standing::Undecided { .. } | Standing::Refused(_) | Standing::Wrong { .. } => {
+                    true
+                }
+                Standing::Unknown => !self.is_by_hand() || self.is_made_by_hand(step),
+                Standing::Waiting { .. } | Standing::Blocked { .. } | Standing::Done => false,
+            }
+    }
+
+    /// Whether a question about a step stands that the step itself does not wait for.
+    fn is_unsaid(&self, step: Step) -> bool {
+        step == Step::Identity && is_unsaid_whose(&self.intent, &self.facts)
     }
 
     /// Whether what is picked in the field with the focus says "not now" to what the page cannot do without.

@@ -4,7 +4,7 @@
 use super::{model::Model, parts::ways::Way};
 use crate::{
     dns::{compare::RecordStanding, records::Record},
-    setup::{DnsProvider, SignIn, Standing, Step, Wait},
+    setup::{DnsProvider, SignIn, Standing, Step, Wait, handover::AT_AWS},
 };
 
 const ALL: &[Way] = &[Way::ForMe, Way::Console, Way::Colleague];
@@ -24,11 +24,13 @@ impl Model {
     /// The ways that there are on this page, the usual one first. None where nothing is to be done, or only here.
     pub fn ways(&self) -> &'static [Way] {
         let Some(step) = self.page.step() else { return &[] };
-        let at_aws = matches!(step, Step::Sender | Step::Key | Step::Identity | Step::Production);
+        let at_aws = AT_AWS.contains(&step);
+        // Of a region nothing but its price plan is changed.
+        let changed_at_aws = at_aws || step == Step::Region;
         match self.standing(step) {
-            Standing::Open { next } if at_aws && self.facts.is_barred(next.kind()) => NOT_FOR_US,
+            Standing::Open { next } if changed_at_aws && self.facts.is_barred(next.kind()) => NOT_FOR_US,
             // What is done here, or with the app's own key, is not for others to do.
-            Standing::Open { next } if at_aws && next.under().is_some() => ALL,
+            Standing::Open { next } if changed_at_aws && next.under().is_some() => ALL,
             // What is not seen from here is done by hand all the same.
             Standing::Unknown if at_aws && self.is_by_hand() => OTHERS,
             // What is in DNS already only AWS still has to see.

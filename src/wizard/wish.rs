@@ -3,7 +3,7 @@
 
 use super::{choice::Choice, field::Wish, wrong::Wrong};
 use crate::{
-    setup::{Intent, Optional, Part, Question, SIMULATOR, Scope, recipient},
+    setup::{Facts, Intent, Optional, Part, Question, SIMULATOR, Scope, notes::is_unsaid_whose, recipient},
     terms::{Address, BadName},
 };
 
@@ -31,7 +31,7 @@ pub(super) enum Needed {
     /// While the page's step asks this.
     AskedBy(Question),
     /// Until it was said once.
-    Unsaid(fn(&Intent) -> bool),
+    Unsaid(fn(&Intent, &Facts) -> bool),
     /// Wherever its field stands: it is there only where it is needed.
     Always,
 }
@@ -43,11 +43,13 @@ impl Wish {
         match self {
             Wish::From => typed(|intent, text| address_into(&mut intent.from, text))
                 .touching(&[Permissions, Identity, Dns, Project])
-                .needed(Needed::Unsaid(|intent| intent.from.is_none())),
+                .needed(Needed::Unsaid(|intent, _| intent.from.is_none())),
             Wish::RunsOn => picked(),
             Wish::Region => picked()
                 .touching(&[Permissions, Account, Keys, Accepted, Identity, Dns, Recipient, Project])
                 .needed(Needed::AskedBy(Question::Region)),
+            // What AWS bills by was looked at; only the switch changes it.
+            Wish::Pricing => picked(),
             Wish::Access => picked().touching(&[Sender, Keys, Accepted, Project]),
             Wish::User => typed(|intent, text| {
                 intent.user = parse_name(text)?;
@@ -61,7 +63,7 @@ impl Wish {
             Wish::TakeUser => picked().touching(&[Permissions, Sender, Keys, Accepted]).needed(Needed::Always),
             Wish::RetireKey => picked().needed(Needed::AskedBy(Question::RetireKey)),
             Wish::Identity => picked().touching(&[Permissions, Identity, Dns, Project]),
-            Wish::AdoptIdentity => picked(),
+            Wish::AdoptIdentity => picked().needed(Needed::Unsaid(is_unsaid_whose)),
             Wish::MailFrom => typed(|intent, text| {
                 let is_none = text.trim().is_empty();
                 intent.say_mail_from(if is_none { Optional::Declined } else { Optional::Wanted(parse_name(text)?) });

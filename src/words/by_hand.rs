@@ -357,9 +357,18 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
         .flat_map(|mistake| match mistake {
             Mistake::NameDoubled { at, .. }
             | Mistake::Missing {
-                clue: Some(Clue::UnderscoreLost(at) | Clue::NameCut { at, .. } | Clue::SubdomainLost { at, .. }),
+                clue:
+                    Some(
+                        Clue::UnderscoreLost(at)
+                        | Clue::NameCut { at, .. }
+                        | Clue::SubdomainLost { at, .. }
+                        | Clue::NameLonger { at, .. },
+                    ),
                 ..
             } => vec![remove(at, record.kind(), &facts.to_type(record).value.to_string())],
+            Mistake::Missing { clue: Some(Clue::Exchanged { at, .. }), .. } => {
+                vec![remove(at, record.kind(), &record.name)]
+            }
             Mistake::WrongType { name, found, seen, .. } => {
                 seen.iter().map(|value| remove(name, *found, value)).collect()
             }
@@ -377,7 +386,10 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
                 vec![change]
             }
             Mistake::Proxied { addresses, .. } => vec![Chore { from: addresses.clone(), ..chore(ChoreKind::Change) }],
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. }
+            Mistake::Missing {
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
             | Mistake::CnameInUse { .. }
             | Mistake::WrongProvider { .. }
             | Mistake::ServersDisagree { .. } => Vec::new(),

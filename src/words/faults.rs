@@ -56,9 +56,15 @@ impl Text {
             Mistake::Missing { clue: Some(Clue::Wildcard(values)), .. } => {
                 self.fault_wildcard(n, names, super::wrong::shown(values))
             }
+            Mistake::Missing { clue: Some(Clue::PassedOn(server)), .. } => {
+                self.fault_passed_on(n, names, as_seen(server))
+            }
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_underscore_lost(n, names),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_subdomain_lost(n, names),
             Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_name_cut(n, names),
+            Mistake::Missing { clue: Some(Clue::NameLonger { .. }), .. } => self.fault_name_longer(n, names),
+            Mistake::Missing { clue: Some(Clue::Exchanged { .. }), .. } => self.fault_exchanged(n, names),
+            Mistake::Missing { clue: Some(Clue::OfTheDomain { .. }), .. } => self.mistake(like),
             Mistake::WrongValue { slip, .. } => self.fault_wrong_value(n, names, self.slip(slip)),
             Mistake::WrongType { found, wanted, .. } => self.fault_wrong_type(found, n, names, wanted),
             Mistake::Proxied { .. } => self.fault_proxied(n, names),
@@ -137,6 +143,8 @@ impl Text {
             Mistake::Missing { clue: Some(Clue::UnderscoreLost(_)), .. } => self.fault_short_underscore_lost(),
             Mistake::Missing { clue: Some(Clue::SubdomainLost { .. }), .. } => self.fault_short_subdomain_lost(),
             Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_short_name_cut(),
+            Mistake::Missing { clue: Some(Clue::NameLonger { .. }), .. } => self.fault_short_name_longer(),
+            Mistake::Missing { clue: Some(Clue::Exchanged { .. }), .. } => self.fault_short_exchanged(),
             Mistake::ServersDisagree { apart: true, .. } => self.fault_short_servers_apart(),
             other => self.mistake_short(MistakeKind::from(other)),
         }

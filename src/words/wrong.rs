@@ -215,6 +215,9 @@ impl Text {
             Mistake::Missing { name, kind, clue: Some(Clue::Wildcard(values)) } => {
                 self.mistake_wildcard(kind, name, shown(values))
             }
+            Mistake::Missing { name, kind, clue: Some(Clue::PassedOn(server)) } => {
+                self.mistake_passed_on(kind, name, cut(server, TO_SEE))
+            }
             Mistake::Missing { kind, clue: Some(Clue::UnderscoreLost(at)), .. } => {
                 self.mistake_underscore_lost(at, kind)
             }
@@ -224,10 +227,20 @@ impl Text {
             Mistake::Missing { kind, clue: Some(Clue::NameCut { at, instead }), .. } => {
                 self.mistake_name_cut(at, instead, kind)
             }
+            Mistake::Missing { kind, clue: Some(Clue::NameLonger { at, instead }), .. } => {
+                self.mistake_name_longer(at, instead, kind)
+            }
+            Mistake::Missing { clue: Some(Clue::Exchanged { at, instead }), .. } => self.mistake_exchanged(at, instead),
+            Mistake::Missing { name, kind, clue: Some(Clue::OfTheDomain { at, instead }) } => {
+                self.mistake_of_the_domain(at, instead, kind, name)
+            }
             Mistake::CnameInUse { name, target, wanted } => self.mistake_cname_in_use(name, target, wanted),
             Mistake::NameDoubled { at, instead } => self.mistake_name_doubled(at, instead),
             Mistake::WrongValue { name, seen, instead, slip: Slip::BesideDmarc } => {
                 self.mistake_beside_dmarc(cut(instead, TO_TYPE), name, shown(seen))
+            }
+            Mistake::WrongValue { name, slip: slip @ (Slip::PublicSuffix | Slip::ReportsRefused(_)), .. } => {
+                self.mistake_in_effect(name, self.slip(slip))
             }
             Mistake::WrongValue { name, seen, instead, slip } => {
                 self.mistake_wrong_value(cut(instead, TO_TYPE), name, shown(seen), self.slip(slip))
@@ -267,6 +280,13 @@ impl Text {
             Slip::ZoneAppended => self.slip_zone_appended().into(),
             Slip::OddCharacter { at, found } => self.slip_odd_character(at, code(*found)),
             Slip::OtherRegion(region) => self.slip_other_region(region),
+            Slip::OtherEnd => self.slip_other_end().into(),
+            Slip::Surplus(text) => self.slip_surplus(cut(text, TO_SEE)),
+            Slip::OtherMail => self.slip_other_mail().into(),
+            Slip::ForReceiving => self.slip_for_receiving().into(),
+            Slip::Redirected(target) => self.slip_redirected(cut(target, TO_SEE)),
+            Slip::PublicSuffix => self.slip_public_suffix().into(),
+            Slip::ReportsRefused(domain) => self.slip_reports_refused(cut(domain, TO_SEE)),
             Slip::SesNotIncluded => self.slip_ses_not_included().into(),
             Slip::Spf(fault) => self.spf_fault(fault),
             Slip::SpfOpen => self.slip_spf_open().into(),

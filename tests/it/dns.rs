@@ -25,6 +25,7 @@ mod dmarc;
 mod files;
 mod providers;
 mod servers;
+mod slips;
 mod spf;
 mod wanted;
 mod writing;

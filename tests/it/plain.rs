@@ -396,6 +396,21 @@ async fn words_do_what_keys_do_in_both_languages() {
     assert!(said.matches("Subject: [AWS]").count() >= 2, "copy shows the message:\n{said}");
 }
 
+/// As every question that most pass by: asked where the word is said, and answered by its number or its name.
+#[tokio::test(start_paused = true)]
+async fn the_price_plan_is_switched_by_lines_too() {
+    let text = Text::new(Locale::En);
+    let address = Intent { from: "no-reply@example.co.kr".parse().ok(), ..from_seoul() };
+    let told = written("fresh", address.clone(), &["", "steps"]).await;
+    assert!(told.contains(text.plain_price()), "{told}");
+    assert!(!told.contains(&format!("{} [", text.field_name(FieldId::Wish(Wish::Pricing)))), "{told}");
+    let said = written("fresh", address, &["", "answers", "", "none", "y"]).await;
+    assert!(
+        said.contains("Switch AWS's price plan in ap-northeast-2 from Essentials to none (a la carte): done"),
+        "{said}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_error_of_many_lines_is_read_to_the_empty_one_and_not_said_again() {
     let error = format!("Expected response code 250\nEmail address is not verified. {MARKER}");

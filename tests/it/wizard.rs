@@ -23,6 +23,8 @@ mod emulator;
 mod keys;
 mod letter;
 mod onward;
+mod others;
+mod pricing;
 mod records;
 mod resting;
 mod secret;

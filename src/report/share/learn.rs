@@ -27,8 +27,9 @@ impl Veil {
             identity: _,
             user,
             adopt,
-            // It is the sender's, which is learnt as that.
+            // They are the sender's, which is learnt as that.
             adopt_identity: _,
+            leave_identity: _,
             answered_in,
             access,
             policy: _,

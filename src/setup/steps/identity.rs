@@ -384,9 +384,20 @@ impl Facts {
         };
         let is_gone = |mistake: &Mistake| match mistake {
             // A resolver may hold a copy for a while.
-            Mistake::Missing { clue: None | Some(Clue::Wildcard(_)), .. } | Mistake::WrongProvider { .. } => true,
             Mistake::Missing {
-                clue: Some(Clue::UnderscoreLost(_) | Clue::NameCut { .. } | Clue::SubdomainLost { .. }),
+                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                ..
+            }
+            | Mistake::WrongProvider { .. } => true,
+            Mistake::Missing {
+                clue:
+                    Some(
+                        Clue::UnderscoreLost(_)
+                        | Clue::NameCut { .. }
+                        | Clue::SubdomainLost { .. }
+                        | Clue::NameLonger { .. }
+                        | Clue::Exchanged { .. },
+                    ),
                 ..
             }
             | Mistake::NameDoubled { .. }

@@ -3,9 +3,7 @@
 //! The request is held back until the identity is whole: AWS says that this gets it approved faster. Knows nothing of the letter.
 
 use super::{
-    super::{
-        Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Under, Wait,
-    },
+    super::{Change, Facts, Intent, Question, Refusal, Review, ReviewStatus, SesAccount, Standing, Step, Terms, Wait},
     identity,
     needs::{needs, under_whom},
     region,
@@ -25,10 +23,6 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     };
     if let Some(stop) = account.stop() {
         return Standing::Refused(Refusal::SendingStopped(stop));
-    }
-    // Billing waits for no reviewer.
-    if let Some(next) = price_switch(intent, account, under.clone()) {
-        return Standing::Open { next };
     }
     let suppress = wants_suppression(account, facts);
     if account.production {
@@ -67,14 +61,6 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
             contact: intent.contact.clone(),
         },
     }
-}
-
-/// The plan that was asked for in this run, where AWS tells of another. What it does not tell is not switched: nothing would show
-/// that it was done.
-fn price_switch(intent: &Intent, account: &SesAccount, under: Under) -> Option<Change> {
-    let (wish, plan) = (intent.pricing?, account.plan.as_ref()?);
-    let from = plan.current.clone();
-    (plan.comes_to() != wish.of_aws()).then_some(Change::SetPricePlan { under, plan: wish, from })
 }
 
 /// Off where it is seen off, and not refused in the world that we are in now.

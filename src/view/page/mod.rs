@@ -60,6 +60,9 @@ pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     if model.page == Page::Region {
         region::account(sheet, model, text);
     }
+    if model.page == Page::Production {
+        production::way_out(sheet, model, text);
+    }
     if model.page == Page::SignIn {
         sign_in::ways_out(sheet, model, text);
         sign_in::below(sheet, model, text);
@@ -111,7 +114,9 @@ fn title(sheet: &mut Sheet, model: &Model, text: &Text) {
     if model.page == Page::Receipt {
         return receipt::headline(sheet, model, text);
     }
-    if sheet.is_terse() {
+    // Of the sandbox nothing needs to be said to who is out of it.
+    let is_out = model.page == Page::Production && model.facts.account.present().is_some_and(|it| it.production);
+    if sheet.is_terse() || is_out {
         return;
     }
     // Once there are records they say it better, and need the room.

@@ -11,36 +11,44 @@ use crate::{
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let Some(account) = model.facts.account.present() else { return };
-    let standing = model.standing(Step::Production);
-    let review = account.review.as_ref();
-    let link = review.and_then(|it| it.link());
-    if let Some(Refusal::ReviewDenied { .. }) = standing.refusal() {
-        sheet.say(text.screen_denied(), theme::PLAIN);
-    } else if account.production {
+    if account.production {
         // Of an account that is stopped the refusal says all.
         if account.stop().is_none() {
             sheet.say(text.wait_in_production(), theme::PLAIN);
-            if let Some(quota) = account.quota {
-                sheet.say(&text.screen_granted(text.quota(quota), quota.max_rate), theme::PLAIN);
-            }
+            sheet.say(text.screen_granted(), theme::PLAIN);
             sheet.blank();
         }
         return;
-    } else {
-        match review.map(|it| &it.status) {
-            Some(ReviewStatus::Failed) => sheet.say(text.screen_not_received(), theme::NOTICE),
-            // What is waited for says it below; here is where AWS asks meanwhile.
-            Some(ReviewStatus::Pending) if link.is_some() => sheet.say(text.screen_pending(), theme::QUIET),
-            Some(ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Denied | ReviewStatus::Other(_))
-            | None => {
-                return;
-            }
+    }
+    let review = account.review.as_ref();
+    let link = review.and_then(|it| it.link());
+    match review.map(|it| &it.status) {
+        // There is nothing to be seen at what AWS has not received.
+        Some(ReviewStatus::Failed) => sheet.say(text.screen_not_received(), theme::NOTICE),
+        // What is waited for says it below; here is where AWS asks meanwhile.
+        Some(ReviewStatus::Pending) if let Some(link) = link => {
+            sheet.say(text.screen_pending(), theme::QUIET);
+            sheet.link(text.card_link("").trim_end(), &link);
+        }
+        // First what AWS said, and then what to do about it.
+        Some(ReviewStatus::Pending | ReviewStatus::Granted | ReviewStatus::Denied | ReviewStatus::Other(_)) | None => {
+            return;
         }
     }
-    if let Some(link) = link {
-        sheet.link(text.card_link("").trim_end(), &link);
+    sheet.blank();
+}
+
+/// After a refusal, below AWS's answer: what to do about it, and where.
+pub(super) fn way_out(sheet: &mut Sheet, model: &Model, text: &Text) {
+    if !matches!(model.standing(Step::Production).refusal(), Some(Refusal::ReviewDenied { .. })) {
+        return;
     }
     sheet.blank();
+    sheet.say(text.screen_denied(), theme::PLAIN);
+    let review = model.facts.account.present().and_then(|account| account.review.as_ref());
+    if let Some(link) = review.and_then(|it| it.link()) {
+        sheet.link(text.card_link("").trim_end(), &link);
+    }
 }
 
 /// What the reviewers look at: what was seen of it, and the way to what is missing. On a screen, where all of it and what is

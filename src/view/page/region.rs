@@ -2,17 +2,22 @@
 //! Does not know which one is picked.
 
 use crate::{
-    view::{form::radar, sheet::Sheet, theme},
-    wizard::Model,
+    view::{
+        form::{price, radar},
+        sheet::Sheet,
+        theme,
+    },
+    wizard::{Model, Wish},
     words::Text,
 };
 
-/// How AWS bills in the region of the set-up, and from where it delivers, where it tells.
+/// How AWS bills in the region of the set-up, where no question of the form has said it, and from where AWS delivers.
 pub(super) fn account(sheet: &mut Sheet, model: &Model, text: &Text) {
-    let account = model.facts.account.present().filter(|account| model.intent.region == Some(account.region));
-    let Some(account) = account else { return };
-    let price = account.plan.as_ref().map(|plan| text.account_price(text.price_line(plan)));
-    let delivery = account.delivery_mode.as_ref().map(|word| text.delivery_mode(word));
+    let is_asked = model.form.place_of(Wish::Pricing).is_some();
+    let price = price(model, text).filter(|_| !is_asked || sheet.is_whole());
+    let price = price.map(|price| if is_asked { format!("{price} {}", text.plain_price()) } else { price });
+    let delivery = model.account_here().and_then(|account| account.delivery_mode.as_ref());
+    let delivery = delivery.map(|word| text.delivery_mode(word));
     if price.is_some() || delivery.is_some() {
         sheet.blank();
     }

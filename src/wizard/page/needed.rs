@@ -30,7 +30,7 @@ pub(in crate::wizard) fn needs(model: &Model, id: impl Into<FieldId>) -> bool {
         FieldId::Wish(wish) => match wish.row().needed {
             Needed::Never => false,
             Needed::AskedBy(question) => asked(question),
-            Needed::Unsaid(is_unsaid) => is_unsaid(&model.intent),
+            Needed::Unsaid(is_unsaid) => is_unsaid(&model.intent, &model.facts),
             Needed::Always => true,
         },
     }

@@ -1,6 +1,12 @@
 //! Without a complaint: what the facts say by themselves, and what each check makes of them.
 
-use open_sesame::setup::{MailFrom, OnMxFailure};
+use open_sesame::{
+    dns::{
+        Answer, RecordType, ServerAnswer, Sighting, ZoneCut,
+        ask::{Aim, Query},
+    },
+    setup::{DmarcPolicy, MailFrom, OnMxFailure, Optional, RecordKey},
+};
 
 use super::*;
 
@@ -70,6 +76,21 @@ fn every_check_has_a_verdict_and_the_exit_code_follows() {
     assert_eq!((verdict(&denied, CheckId::Sandbox), exit(&denied)), (Some(Verdict::Fail), Exit::Finding));
     let elsewhere = well().env("AWS_DEFAULT_REGION=us-east-1");
     assert_eq!((verdict(&elsewhere, CheckId::Region), exit(&elsewhere)), (Some(Verdict::Fail), Exit::Finding));
+    // What is seen missing is no more unknown: the check of the records tells of it.
+    let dmarc_is = |answer: Answer| {
+        let mut scene = well();
+        scene.intent.dmarc = Optional::Wanted(DmarcPolicy::None);
+        let (name, kind) = ("_dmarc.example.co.kr".to_owned(), RecordType::Txt);
+        let asked = Query { name: name.clone(), kind, why: Aim::Itself };
+        let sighting = Sighting { authoritative: vec![ServerAnswer::new("ns1", answer)], public: Vec::new() };
+        scene.facts.records.insert(RecordKey { name, kind }, [(asked, sighting)].into_iter().collect());
+        let servers = vec!["ns1".into()];
+        scene.facts.zone = Fact::Present(ZoneCut { zone: "example.co.kr".into(), servers, primary: None });
+        verdict(&scene, CheckId::Dmarc)
+    };
+    assert_eq!(dmarc_is(Answer::Found(vec!["v=DMARC1; p=none".into()])), Some(Verdict::Pass));
+    assert_eq!(dmarc_is(Answer::NoName), None);
+    assert_eq!(dmarc_is(Answer::Silent("no answer".into())), Some(Verdict::Unknown));
     let nothing = Scene { intent: Intent::default(), ..scene().without_an_app().signed_out() };
     for id in
         CheckId::iter().filter(|id| !matches!(id, CheckId::SmtpServer | CheckId::SmtpPassword | CheckId::Recipient))

@@ -33,6 +33,7 @@ const OUTSIDE: &str = "SESAME_MAILAUTH";
 
 /// What the texts lead to, a line each: name, type, values.
 const ELSEWHERE: &str = "
+    *._report._dmarc.example.net TXT v=DMARC1;
     h1.sesame-corpus.com A 192.0.2.1
     h6.sesame-corpus.com AAAA 2001:db8::1
     ses.sesame-corpus.com A 199.255.193.7

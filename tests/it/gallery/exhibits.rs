@@ -215,8 +215,9 @@ pub fn others() -> Vec<Exhibit> {
         hang("production-site-wrong", at_the_site(SiteFound::Status(503))),
         hang("production-site-silent", at_the_site(SiteFound::Silent { why: "Connection refused".into() })),
         hang("production-granted", granted()),
-        hang("production-price", priced()),
+        hang("region-price-switch", priced()),
         hang("region-price", in_the_region()),
+        hang("region-price-asked", in_the_region().press(&[Key::Up])),
     ]
 }
 
@@ -283,10 +284,10 @@ fn granted() -> Script {
     standings::at(Step::Production, intent(), Facts { account, ..everything() })
 }
 
-/// Out of the sandbox, and another plan is asked for.
+/// Another price plan is asked for.
 fn priced() -> Script {
     let intent = Intent { pricing: Some(PriceWish::None), ..intent() };
-    standings::at(Step::Production, intent, Facts { account: Fact::Present(essentials()), ..everything() })
+    standings::at(Step::Region, intent, Facts { account: Fact::Present(essentials()), ..everything() })
 }
 
 /// What AWS tells of bills and delivery; and of another region, where sending is stopped.

@@ -25,7 +25,7 @@ pub const POSSIBLE: [(Step, &[StandingKind]); 8] = {
     use StandingKind::{Blocked, Done, Open, Refused, Undecided, Unknown, Waiting, Wrong};
     [
         (Step::SignIn, &[Unknown, Undecided, Refused, Done]),
-        (Step::Region, &[Unknown, Undecided, Blocked, Refused, Done]),
+        (Step::Region, &[Unknown, Undecided, Blocked, Open, Refused, Done]),
         (Step::Sender, &[Unknown, Undecided, Blocked, Open, Refused, Done]),
         (Step::Key, &[Unknown, Undecided, Blocked, Open, Waiting, Refused, Done]),
         (Step::Identity, &[Unknown, Undecided, Blocked, Open, Waiting, Wrong, Refused, Done]),

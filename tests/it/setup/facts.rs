@@ -145,7 +145,7 @@ fn a_change_makes_unknown_what_it_touches() {
     check(ChangeKind::RemoveRecords, Step::Identity, &[Identity, Dns]);
     check(ChangeKind::SuppressBounces, Step::Production, &[Account]);
     check(ChangeKind::AskForProduction, Step::Production, &[Account]);
-    check(ChangeKind::SetPricePlan, Step::Production, &[Account]);
+    check(ChangeKind::SetPricePlan, Step::Region, &[Account]);
     check(ChangeKind::EditProject, Step::Project, &[Project]);
     check(ChangeKind::SwitchMailer, Step::Project, &[Project]);
     check(ChangeKind::RunTool, Step::Project, &[Project]);

@@ -122,8 +122,9 @@ fn what_was_answered_for_one_account_is_not_answered_for_another() {
     // An identity is one of a region, too.
     intent.move_to(region.expect("said"));
     assert!(intent.adopt_identity.is_some());
+    intent.leave_identity.clone_from(&intent.adopt_identity);
     intent.move_to(a("us-west-2"));
-    assert_eq!(intent.adopt_identity, None);
+    assert_eq!((&intent.adopt_identity, &intent.leave_identity), (&None, &None));
 }
 
 #[test]

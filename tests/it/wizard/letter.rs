@@ -127,3 +127,27 @@ proptest! {
         }
     }
 }
+
+/// Whatever the window's width, an address is on one line, and so is every word that has room.
+#[test]
+fn a_line_of_the_letter_breaks_behind_a_blank_alone() {
+    let facts = crate::setup::everything();
+    let facts = Facts { account: Fact::Present(crate::setup::sandbox()), ..facts };
+    let mut script = crate::gallery::standings::at(Step::Production, crate::setup::intent(), facts).press(&[Key::F(8)]);
+    let letter = script.model.window.draft.as_ref().expect("it is open").text();
+    let words: Vec<&str> = letter.split_whitespace().filter(|word| word.contains(['-', '@', '/'])).collect();
+    assert!(words.contains(&"no-reply@example.co.kr"), "{words:?}");
+    for columns in 60..120 {
+        script.tell(Msg::Resized { columns, rows: 60 });
+        let screen = script.screens.last().expect("drawn");
+        let shown = screen.lines().map(|line| line.trim_matches(['│', ' '])).collect::<Vec<_>>();
+        let has = |word: &&&str| !shown.iter().any(|line| line.split_whitespace().any(|it| it == **word));
+        assert_eq!(words.iter().find(has), None, "at {columns}:\n{screen}");
+    }
+    // Blanks without end, and a word that no line has room for, are shown as far as there is room.
+    let long = "x".repeat(200);
+    script.tell(Msg::Resized { columns: 80, rows: 60 });
+    script = script.types(&" ".repeat(200)).types(&long);
+    let screen = script.screens.last().expect("drawn");
+    assert_eq!(screen.matches('x').count() - letter.matches('x').count(), 200, "{screen}");
+}
