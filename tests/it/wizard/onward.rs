@@ -347,6 +347,6 @@ fn the_request_is_seen_whole() {
     script = script.press(&[Key::Enter, Key::Up, Key::Enter]);
     let screen = script.screens.last().unwrap();
     assert!(script.model.form.focused().is_none() && script.model.ready().is_some(), "{screen}");
-    let seen = script.model.window.seen;
+    let seen = &script.model.window.seen;
     assert!(!seen.above && !seen.below && matches!(enter(&script), Some(Act::Confirm(_))), "{screen}");
 }
