@@ -161,6 +161,13 @@ const EMULATED: &str = "email address not verified ";
 const DENIAL: (&str, &str) = ("authorized", "authorized to perform");
 const IS_NOT: &str = "is not ";
 
+/// All that is looked for here and in the wrappings.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let wrappings = [cli::WORDS, xml::WORDS, json::WORDS].into_iter().flatten().copied();
+    let own = [UNVERIFIED.0, UNVERIFIED.1, FAILED, FAILED_THE_CHECK, YOUR, EMULATED, DENIAL.0, DENIAL.1, IS_NOT];
+    wrappings.chain(own).chain([received::WORD])
+}
+
 /// What a word may be part of.
 #[derive(Clone, Copy)]
 enum Tells {
@@ -337,7 +344,7 @@ fn coded(text: &[u8], code: String, from: usize, to: usize) -> FoundError {
     let kind = kind_of_code(&code);
     let is_of_smtp = code.starts_with(|c: char| c.is_ascii_digit());
     let known = kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || is_of_smtp;
-    let is_anothers = !is_of_smtp && !is_of_ses_alone(&code) && hosts::is_of_another_service(text, from);
+    let is_anothers = !is_of_smtp && !is_of_ses_alone(&code) && is_anothers(text, from);
     let (rank, kind) = match (known, is_anothers) {
         (_, true) => (Rank::Other, Kind::Other),
         (true, false) => (Rank::Code, kind),
@@ -345,6 +352,12 @@ fn coded(text: &[u8], code: String, from: usize, to: usize) -> FoundError {
     };
     let names_mail = is_of_ses_alone(&code);
     FoundError { rank, kind, from, to, span: Span::Open, code: Some(code), names_mail }
+}
+
+/// Whether a code without a sentence that is known is another service's of AWS, or of a server that speaks as AWS does.
+fn is_anothers(text: &[u8], at: usize) -> bool {
+    hosts::is_of_another_service(text, at)
+        || !about::names_mail(text, at, at) && hosts::is_about_another_server(text, at)
 }
 
 /// Whether no other service of AWS has this code.
@@ -378,8 +391,10 @@ pub(super) fn goes_with(code: &str, kind: Kind) -> bool {
     let of_code = kind_of_code(code);
     // AWS has one code for them.
     let has_anothers = matches!(kind, Kind::Clock | Kind::WrongScope) && of_code == Kind::Signature;
-    let is_rejected =
-        matches!(kind, Kind::NotVerified | Kind::Suppressed | Kind::SendingPaused | Kind::AccountSuspended);
+    let is_rejected = matches!(
+        kind,
+        Kind::NotVerified | Kind::Rejected | Kind::Suppressed | Kind::SendingPaused | Kind::AccountSuspended
+    );
     let has_its_own = of_code == kind && kind != Kind::Other;
     if code == "MessageRejected" {
         return is_rejected;
