@@ -153,12 +153,28 @@ fn blank_address(record: &[u8], form: &mut [u8], lowest: usize, at: usize, vocab
 struct Vocabulary {
     /// With others around them: only the same word is one, between the same marks.
     within: BTreeMap<Vec<u8>, Vec<(u8, u8)>>,
-    /// At the beginning of what a rule compares, with the mark that stands behind; by its last letter.
-    begins: Vec<Vec<(Vec<u8>, u8)>>,
-    /// At its end, with the mark that stands before; by its first letter.
-    ends: Vec<Vec<(Vec<u8>, u8)>>,
+    /// At the beginning of what a rule compares, with what stands behind; by its last letter.
+    begins: Vec<Vec<(Vec<u8>, Beside)>>,
+    /// At its end, with what stands before; by its first letter.
+    ends: Vec<Vec<(Vec<u8>, Beside)>>,
     /// All of it.
     alone: AhoCorasick,
+}
+
+/// The mark beside a word of a rule, and what stands on its other side.
+#[derive(Clone, Copy)]
+struct Beside {
+    mark: u8,
+    farther: Option<u8>,
+}
+
+impl Beside {
+    /// Whether the same may stand beside a word of a text, of which these are the nearest bytes.
+    fn may_be(self, nearest: Option<u8>, farther: Option<u8>) -> bool {
+        let is_told_apart = nearest == Some(self.mark) && has_one_spelling(self.mark);
+        let is_another = |(is, should): (u8, u8)| should.is_ascii_alphanumeric() && !is.eq_ignore_ascii_case(&should);
+        may_be(nearest, self.mark) && !(is_told_apart && farther.zip(self.farther).is_some_and(is_another))
+    }
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(words()));
@@ -273,13 +289,19 @@ impl Vocabulary {
                     continue;
                 }
                 let word = piece[from..to].to_vec();
-                match (from.checked_sub(1).map(|at| piece[at]), piece.get(to)) {
+                let before = |count: usize| from.checked_sub(count).map(|at| piece[at]);
+                let behind = |count: usize| piece.get(to + count - 1).copied();
+                match (before(1), behind(1)) {
                     (None, None) => {
                         alone.insert(word);
                     }
-                    (None, Some(behind)) => begins[usize::from(piece[to - 1])].push((word, *behind)),
-                    (Some(before), None) => ends[usize::from(piece[from])].push((word, before)),
-                    (Some(before), Some(behind)) => within.entry(word).or_default().push((before, *behind)),
+                    (None, Some(mark)) => {
+                        begins[usize::from(piece[to - 1])].push((word, Beside { mark, farther: behind(2) }));
+                    }
+                    (Some(mark), None) => {
+                        ends[usize::from(piece[from])].push((word, Beside { mark, farther: before(2) }));
+                    }
+                    (Some(before), Some(behind)) => within.entry(word).or_default().push((before, behind)),
                 }
                 from = to;
             }
@@ -292,19 +314,18 @@ impl Vocabulary {
     fn knows(&self, text: &[u8], from: usize, to: usize) -> bool {
         let word = text[from..to].to_ascii_lowercase();
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return true };
-        let before = from.checked_sub(1).map(|at| text[at]);
-        let behind = text.get(to).copied();
         if is_at_an_end(&text[to..]) {
             return true;
         }
-        let begins = |(known, mark): &(Vec<u8>, u8)| word.ends_with(known) && may_be(behind, *mark);
-        let ends = |(known, mark): &(Vec<u8>, u8)| word.starts_with(known) && may_be(before, *mark);
+        let before = |count: usize| from.checked_sub(count).map(|at| text[at]);
+        let behind = |count: usize| text.get(to + count - 1).copied();
+        let begins = |(known, beside): &(Vec<u8>, Beside)| word.ends_with(known) && beside.may_be(behind(1), behind(2));
+        let ends = |(known, beside): &(Vec<u8>, Beside)| word.starts_with(known) && beside.may_be(before(1), before(2));
         self.begins[usize::from(*last)].iter().any(begins)
             || self.ends[usize::from(*first)].iter().any(ends)
-            || self
-                .within
-                .get(&word)
-                .is_some_and(|marks| marks.iter().any(|(one, other)| may_be(before, *one) && may_be(behind, *other)))
+            || self.within.get(&word).is_some_and(|marks| {
+                marks.iter().any(|(one, other)| may_be(before(1), *one) && may_be(behind(1), *other))
+            })
             || self.alone.is_match(&word)
     }
 }
@@ -318,9 +339,12 @@ fn is_at_an_end(behind: &[u8]) -> bool {
 /// Whether a byte of a text may be this mark: as it is, or written as programs escape it. At the end of a text anything may be.
 fn may_be(byte: Option<u8>, mark: u8) -> bool {
     let Some(byte) = byte else { return true };
-    // An escape begins or ends with one of these, and quotes and blanks have many spellings.
+    // An escape begins or ends with one of these.
     let may_be_escaped = matches!(byte, b'\\' | b'&' | b';' | 0x1B) || !byte.is_ascii();
-    let has_one_spelling =
-        |byte: u8| matches!(byte, b'.' | b':' | b'=' | b'-' | b'_' | b'(' | b',' | b'[' | b'#' | b'@');
     may_be_escaped || mark == byte || !has_one_spelling(mark) && !has_one_spelling(byte)
+}
+
+/// Whether no program writes a mark otherwise; quotes and blanks have many spellings.
+fn has_one_spelling(mark: u8) -> bool {
+    matches!(mark, b'.' | b':' | b'=' | b'-' | b'_' | b'(' | b',' | b'[' | b'#' | b'@')
 }

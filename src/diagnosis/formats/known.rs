@@ -125,6 +125,11 @@ impl KnownSentence {
         Some(from)
     }
 
+    /// Whether it asks what stands near it.
+    pub fn asks_around(&self) -> bool {
+        !matches!(self.asks, Nearby::Nothing)
+    }
+
     fn is_about_this_mail(&self, text: &[u8], at: usize) -> bool {
         match self.asks {
             Nearby::Nothing => true,

@@ -17,7 +17,7 @@ pub(super) fn left_out(error: &FoundError, said: Option<&str>) -> Option<LeftOut
     let low = said.unwrap_or_default().to_lowercase();
     let low = low.trim_matches([' ', '.', ':', '"', '\'']);
     if code == "554" {
-        return low.starts_with(REJECTION).then(|| LeftOut { message: Some("554 Message rejected".into()) });
+        return low.starts_with(REJECTION).then(|| LeftOut { message: Some("Message rejected".into()) });
     }
     // Where nothing follows the code, or what quotes it ends.
     let rest = low.rfind(&code.to_lowercase()).map(|at| &low[at + code.len()..]);

@@ -31,6 +31,8 @@ use crate::diagnosis::complaint::Kind;
 pub(in crate::diagnosis) struct Weighing {
     best: Option<FoundError>,
     asked: Asked,
+    /// Whether what stands around an error had to be read.
+    looked_around: bool,
 }
 
 /// What the call to AWS was about.
@@ -71,6 +73,7 @@ impl Weighing {
             } else if best.is_none_or(|best| tell.at_best() < best)
                 && let Some(mut told) = tell.look(text, at, end)
             {
+                self.looked_around |= tell.looks_around(&told);
                 // Where one error of a record is of mail, the record is.
                 let known = self.best.as_ref().is_some_and(|best| best.names_mail);
                 told.names_mail = known || told.names_mail || about::names_mail(text, told.from, told.to);
@@ -94,6 +97,11 @@ impl Weighing {
                 None => self.asked,
             };
         }
+    }
+
+    /// Whether it took long: what stands around an error was read.
+    pub fn is_costly(&self) -> bool {
+        self.looked_around
     }
 
     /// The error that explains the others.
@@ -267,6 +275,15 @@ impl Tells {
             Tells::Results => Rank::Outcome,
             Tells::Code(_) => Rank::Code,
             Tells::Request => Rank::Other,
+        }
+    }
+
+    /// Whether it was found by what stands around it too.
+    fn looks_around(&self, told: &FoundError) -> bool {
+        match self {
+            Tells::Sentence(known) => known.asks_around(),
+            Tells::Code(_) => !told.names_mail,
+            Tells::Unverified | Tells::Denial | Tells::Results | Tells::Request => false,
         }
     }
 

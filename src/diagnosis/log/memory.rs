@@ -12,8 +12,8 @@ const TRIED: usize = 512;
 const KNOWN: usize = 128;
 /// For how many records.
 const PAUSE: usize = 8192;
-/// So many records behind a complaint one like it may come; to find the form of a record that is well costs more than to weigh
-/// it.
+/// So many records behind a complaint that took long one like it may come; to find the form of a record that is well costs more
+/// than to weigh it.
 const NEAR: usize = 16;
 
 /// What forms came to.
@@ -61,7 +61,8 @@ impl Memory {
         match weighing.best() {
             None => self.near = self.near.saturating_sub(1),
             Some(best) => {
-                self.near = NEAR;
+                // What is weighed at once is not worth its form.
+                self.near = if weighing.is_costly() { NEAR } else { self.near.saturating_sub(1) };
                 // A code that was blanked is each record's own.
                 let keeps = |form: &RecordForm| best.code.as_deref().is_none_or(|code| form.keeps(record, code));
                 if let Some((id, _)) = form.filter(|(_, form)| keeps(form)) {
