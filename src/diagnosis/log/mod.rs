@@ -2,8 +2,9 @@
 //! with a complaint answers for it. Knows no file, and not what an error looks like; that is `formats`.
 //!
 //! Memory is bounded: kept are the open record, the last one with a complaint, how often each kind of complaint was seen, and
-//! what some thousand forms of records came to. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is kept, and the surroundings of
-//! each error that explains more than those before. So a line of any length costs time, not memory.
+//! what some thousand forms of records came to. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is
+//! kept, and the surroundings of each error that explains more than those before. So a line of any length costs time, not
+//! memory.
 //!
 //! **Which record.** The last one with a complaint about mail. A record that may be about something else answers only where
 //! no other does: logs of apps are full of them. First such as any program that uses AWS or the network may write, and
