@@ -64,7 +64,7 @@ pub(super) fn next_questions(case: &Case) -> Ask {
             }
             SignIn::InTheWay => {}
         },
-        Some(Kind::NotVerified) => match sign_in(case) {
+        Some(Kind::NotVerified | Kind::Rejected) => match sign_in(case) {
             SignIn::NotTried => parts.push(Part::Caller),
             SignIn::Done => {
                 around = regions(case);

@@ -336,6 +336,9 @@ fn seen(id: CheckId, case: &Case) -> Option<(Verdict, Vec<Evidence>)> {
                     let seen = if once { Evidence::KeyAcceptedOnce { key } } else { Evidence::KeyAccepted { key } };
                     (Verdict::Pass, vec![seen])
                 }
+                (Some(key), None) if case.facts.offered.present().is_some_and(|offered| offered.id == key) => {
+                    (Verdict::Pass, vec![Evidence::KeyAccepted { key }])
+                }
                 (Some(_), _) => (Verdict::Unknown, vec![case.key_not_known()]),
                 (None, _) if case.app().is_none() => no_app(),
                 (None, _) => key_unseen(case),

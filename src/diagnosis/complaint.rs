@@ -118,6 +118,8 @@ pub enum Verified {
 pub enum Kind {
     /// SES: an identity is not verified.
     NotVerified,
+    /// SES refused the message, and the sentence that says why was left out.
+    Rejected,
     /// Laravel's own 403 for a user of the app with an unconfirmed address. Not about SES.
     UnverifiedUser,
     /// The signature is wrong.
@@ -210,6 +212,8 @@ pub enum Kind {
     DkimGivenUp,
     /// SES gave up verifying an identity.
     IdentityGivenUp,
+    /// SES has no such identity in the region.
+    IdentityMissing,
     /// SES finds the records of a verified identity no more.
     RecordsGone,
     /// A receiver's header with the results of its checks.
@@ -261,6 +265,7 @@ impl Kind {
             | Kind::AddressRefused
             | Kind::DkimGivenUp
             | Kind::IdentityGivenUp
+            | Kind::IdentityMissing
             | Kind::RecordsGone
             | Kind::Other => Station::Unsaid,
             Kind::EnvRefused
@@ -292,6 +297,7 @@ impl Kind {
             | Kind::NotSubscribed
             | Kind::SmtpLogin => Station::Door,
             Kind::NotVerified
+            | Kind::Rejected
             | Kind::NotAuthorized
             | Kind::RateExceeded
             | Kind::QuotaExceeded
@@ -310,7 +316,10 @@ impl Kind {
         match self.station() {
             Station::Door | Station::Ses => true,
             Station::Unsaid => {
-                matches!(self, Kind::AddressRefused | Kind::KeyLimit | Kind::ReviewPending | Kind::Other)
+                matches!(
+                    self,
+                    Kind::AddressRefused | Kind::KeyLimit | Kind::ReviewPending | Kind::IdentityMissing | Kind::Other
+                )
             }
             Station::App | Station::Way | Station::Beyond => matches!(self, Kind::Suppressed | Kind::Emulated),
         }

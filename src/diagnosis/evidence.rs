@@ -27,6 +27,8 @@ pub enum Evidence {
     SenderNamed { address: String },
     /// The text does not have SES's list of names.
     NoNames,
+    /// Nor why SES refused; this is how its sentence would begin.
+    ReasonLeftOut { sentence: &'static str },
     /// SES did not name it, so it passed.
     SenderPassed { address: String },
     /// SES named this address, which is not the app's From.
@@ -377,6 +379,7 @@ impl Evidence {
             | RecipientNamed { .. }
             | SentByAnother { .. }
             | NoNames
+            | ReasonLeftOut { .. }
             | Covered { .. }
             | VerifiedElsewhere { .. }
             | NotVerifiedYet { .. }

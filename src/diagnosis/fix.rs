@@ -166,6 +166,10 @@ pub fn explains(cause: Cause) -> u8 {
 }
 
 fn fix_of(case: &Case, finding: &Finding) -> (Fix, Option<Region>) {
+    // A pair that Sesame does not keep was put into `.env` by hand; another key at rest would not take its place there.
+    if finding.cause == Cause::SecretMismatch && case.key_in_env().is_some() && case.kept().is_none() {
+        return (Fix::ByHand, None);
+    }
     if finding.cause == Cause::RegionMismatch {
         return match region_to_send_from(case) {
             Some(region) => {

@@ -56,6 +56,7 @@ impl Text {
             Evidence::RecipientNamed { address, from } => self.evidence_recipient_named(address, from),
             Evidence::SenderNotKnown => self.evidence_sender_not_known().into(),
             Evidence::NoNames => self.evidence_no_names().into(),
+            Evidence::ReasonLeftOut { sentence } => self.evidence_reason_left_out(sentence),
             Evidence::SentByAnother { address } => self.evidence_sent_by_another(address),
             Evidence::ListCut => self.evidence_list_cut().into(),
             Evidence::Covered { address, by, region: at } => self.evidence_covered(address, by, region(at)),

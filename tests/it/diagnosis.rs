@@ -25,6 +25,7 @@ mod app;
 mod causes;
 pub(crate) mod corpus;
 mod doctor;
+mod forms;
 mod log;
 mod reading;
 mod standing;

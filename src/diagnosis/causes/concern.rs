@@ -10,7 +10,7 @@ use super::super::{
 
 /// What a complaint has to do with verification.
 pub(super) enum Concern<'a> {
-    /// SES says that a name is not verified.
+    /// SES says that a name is not verified, or may have said so where the reason was left out.
     Complained(&'a Complaint),
     /// There is no complaint: what would be wrong with the next message?
     Asked,
@@ -23,7 +23,7 @@ pub(super) enum Concern<'a> {
 /// What the complaint of a case has to do with verification.
 pub(super) fn verification<'a>(case: &Case<'a>) -> Concern<'a> {
     let Some(complaint) = case.complaint else { return Concern::Asked };
-    if complaint.kind == Kind::NotVerified {
+    if matches!(complaint.kind, Kind::NotVerified | Kind::Rejected) {
         Concern::Complained(complaint)
     } else if complaint.kind == Kind::UnverifiedUser {
         Concern::OfLaravel(complaint)

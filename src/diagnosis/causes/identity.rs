@@ -23,6 +23,9 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
     if let Some(given_up) = case.complaint.filter(|complaint| complaint.kind == Kind::IdentityGivenUp) {
         return Judgement::Named(Certainty::Proven, vec![Evidence::said(given_up)]);
     }
+    if let Some(missing) = case.complaint.filter(|complaint| complaint.kind == Kind::IdentityMissing) {
+        return Judgement::Named(Certainty::Likely, vec![Evidence::said(missing)]);
+    }
     on_each_sender(case, |address, region| {
         if let Some(brought) = proven_to_be_brought(case, address, region) {
             return brought;

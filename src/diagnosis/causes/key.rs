@@ -15,7 +15,7 @@ use super::{
 use crate::{
     laravel::MaskedValue,
     setup::{Access, IssueTrace, PROPAGATION},
-    terms::{Fact, FailureKind, Keep, KeyId},
+    terms::{Denial, Fact, FailureKind, Keep, KeyId},
 };
 
 /// The length of a secret access key, in characters.
@@ -136,9 +136,12 @@ pub fn clock_skew(case: &Case) -> Judgement {
 
 /// How AWS refused the app's own key, where it was asked with that.
 fn refused_with(case: &Case, kind: FailureKind) -> Option<Evidence> {
-    match &case.facts.accepted {
-        Fact::Hidden(denial) if denial.kind == kind => Some(Evidence::KeyDenied { denial: denial.clone() }),
-        Fact::Hidden(_) | Fact::Unknown | Fact::Absent | Fact::Present(_) => None,
+    let denied = |denial: &Denial| (denial.kind == kind).then(|| Evidence::KeyDenied { denial: denial.clone() });
+    match (&case.facts.accepted, &case.facts.offered) {
+        (Fact::Hidden(denial), _) => denied(denial),
+        // One that Sesame does not keep stands in `.env` alone, and was asked with as well.
+        (Fact::Unknown, Fact::Hidden(denial)) => case.key_in_env().and_then(|_| denied(denial)),
+        (Fact::Unknown | Fact::Absent | Fact::Present(_), _) => None,
     }
 }
 

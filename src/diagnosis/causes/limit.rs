@@ -58,7 +58,7 @@ pub fn account_suspended(case: &Case) -> Judgement {
 
 /// What the account itself says decides: SES v1 has one code for both.
 fn stopped(case: &Case, stop: SendingStop, kind: Kind) -> Judgement {
-    let is_stopped = |it: &&Complaint| matches!(it.kind, Kind::SendingPaused | Kind::AccountSuspended);
+    let is_stopped = |it: &&Complaint| matches!(it.kind, Kind::SendingPaused | Kind::AccountSuspended | Kind::Rejected);
     let complaint = match case.complaint {
         Some(complaint) if is_stopped(&complaint) => Some(complaint),
         Some(_) => return Judgement::Silent,
@@ -81,6 +81,7 @@ fn stopped(case: &Case, stop: SendingStop, kind: Kind) -> Judgement {
             Judgement::Named(Certainty::Proven, said.into_iter().chain([evidence]).collect())
         }
         (Some(_), Some(_), _) => Judgement::RuledOut(vec![evidence]),
+        (None, Some(complaint), None) if complaint.kind == Kind::Rejected => Judgement::RuledOut(vec![evidence]),
         // It has ended since.
         (None, Some(_), Some(said)) => Judgement::Named(Certainty::Likely, vec![said, evidence]),
         (Some(_), None, _) | (None, _, _) => Judgement::Silent,

@@ -12,6 +12,7 @@ mod policy;
 mod production;
 mod recipient;
 mod region;
+mod rejection;
 mod smtp;
 pub(super) mod standing;
 mod way;
@@ -29,6 +30,10 @@ pub(super) fn judge(cause: Cause, case: &Case) -> Judgement {
     {
         return found;
     }
+    rejection::weigh(cause, case, weigh(cause, case))
+}
+
+fn weigh(cause: Cause, case: &Case) -> Judgement {
     match cause {
         Cause::SenderNotVerified => identity::sender_not_verified(case),
         Cause::RegionMismatch => region::mismatch(case),

@@ -17,7 +17,10 @@ use crate::terms::{Fact, Known, Region};
 /// `region-mismatch`.
 pub fn mismatch(case: &Case) -> Judgement {
     match verification(case) {
-        Concern::Nothing => return said_of(case, Kind::WrongScope, Certainty::Possible),
+        Concern::Nothing => {
+            let is_there_elsewhere = said_of(case, Kind::IdentityMissing, Certainty::Possible);
+            return gravest([said_of(case, Kind::WrongScope, Certainty::Possible), is_there_elsewhere]);
+        }
         Concern::OfLaravel(complaint) => return Judgement::RuledOut(vec![Evidence::said(complaint)]),
         Concern::Complained(_) | Concern::Asked => {}
     }

@@ -98,6 +98,11 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     built.expect("a few words are no more than a search can hold")
 });
 
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    OF_MAIL.into_iter().chain(OF_A_LOGIN).chain(OF_ANOTHERS_LOGIN)
+}
+
 /// Whether mail is named around an error.
 pub(super) fn names_mail(text: &[u8], from: usize, to: usize) -> bool {
     WORDS.is_match(&text[from.saturating_sub(BEFORE)..text.len().min(to + BEHIND)])

@@ -86,7 +86,10 @@ pub(super) fn behind_a_code(text: &[u8], at: usize, end: usize) -> Option<usize>
     let behind = |words: &str| find(rest, words).map(|(_, to)| end + to);
     // CLI: behind the operation. PHP, JavaScript, Java and Go: behind the colon.
     if says(&text[at..], "occurred (").is_some() {
-        return behind(" operation: ").or_else(|| behind("): "));
+        // Behind the line, or what a log puts behind its sentence, is another one.
+        let own = rest.iter().position(|byte| matches!(byte, b'\n' | b'{')).unwrap_or(rest.len());
+        let on_the_line = || find(&rest[..own], "): ").map(|(_, to)| end + to);
+        return behind(" operation: ").or_else(on_the_line);
     }
     if text[at].is_ascii_digit() {
         return Some(at);
@@ -101,13 +104,24 @@ pub(super) fn behind_a_code(text: &[u8], at: usize, end: usize) -> Option<usize>
         return behind(": ");
     }
     // XML and JSON: in a member of its own, before the code or behind it.
-    let before = &text[at.saturating_sub(NEAR)..at];
-    let member =
-        |words: &str| behind(words).or_else(|| find(before, words).map(|(_, to)| at.saturating_sub(NEAR) + to));
+    let lowest = at.saturating_sub(NEAR);
+    let before = |words: &str| find(&text[lowest..at], words).map(|(_, to)| lowest + to);
+    let member = |words: &str| behind(words).or_else(|| before(words).filter(|from| !is_within(text, *from, at)));
     member("<message>")
         .or_else(|| member("\"message\":\""))
         .or_else(|| member("\"message\": \""))
         .or_else(|| member("message: '"))
+}
+
+/// Whether a place is within the value that begins at another: no quote as deep as the one before it stands between.
+fn is_within(text: &[u8], from: usize, at: usize) -> bool {
+    let Some((quote, before)) = text[..from].split_last().filter(|(quote, _)| matches!(quote, b'"' | b'\'')) else {
+        return false;
+    };
+    let deep = |text: &[u8]| text.iter().rev().take_while(|byte| **byte == b'\\').count();
+    let depth = deep(before);
+    let closes = |place: usize| text[place] == *quote && deep(&text[from..place]) == depth;
+    !(from..at).any(closes)
 }
 
 /// Where words stand in a text, from and to.

@@ -19,11 +19,18 @@ pub(super) fn flat(text: &[u8]) -> Flat {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {
-        // Most of a text is letters that stand for themselves.
-        let run = rest.iter().take_while(|byte| stands_for_itself(**byte)).count();
+        // Most of a text is letters that stand for themselves, and single blanks between them.
+        let run = rest.iter().position(|byte| !stands_for_itself(*byte)).unwrap_or(rest.len());
         let (letters, behind) = rest.split_at(run);
-        out.extend(letters.iter().map(|byte| char::from(*byte)));
+        out.push_str(std::str::from_utf8(letters).expect("they are ASCII"));
         rest = behind;
+        if rest.first() == Some(&b' ') && rest.get(1).is_some_and(|byte| stands_for_itself(*byte)) {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+            rest = &rest[1..];
+            continue;
+        }
         let Some((c, length)) = first(rest) else { break };
         match is_blank(c) {
             true => {
@@ -56,6 +63,9 @@ pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
     if !words.ends_with('\\') && text.get(..words.len()).is_some_and(same) {
         return Some(words.len());
     }
+    if begins_otherwise(text, words) {
+        return None;
+    }
     let mut at = 0;
     for word in words.chars() {
         let (c, length) = first(&text[at..])?;
@@ -67,6 +77,16 @@ pub(super) fn says(text: &[u8], words: &str) -> Option<usize> {
         }
     }
     Some(at)
+}
+
+/// Whether the first letter of a text is another one than that of words: most of what is compared ends here.
+fn begins_otherwise(text: &[u8], words: &str) -> bool {
+    match (text.first(), words.as_bytes().first()) {
+        (Some(is), Some(should)) => {
+            stands_for_itself(*is) && should.is_ascii() && *should != b' ' && is.to_ascii_lowercase() != *should
+        }
+        (Some(_) | None, _) => false,
+    }
 }
 
 /// How long a line break is that a log within a log has escaped twice, with the blanks behind it. Where no sentence is
@@ -83,11 +103,17 @@ pub(super) fn says_or_is_cut(text: &[u8], words: &str, at_least: usize) -> Optio
     if let Some(length) = says(text, words) {
         return Some((length, Whole::Yes));
     }
+    // Three full stops may be where it was cut.
+    if text.first() != Some(&b'.') && begins_otherwise(text, words) {
+        return None;
+    }
     let mut at = 0;
     for (said, word) in words.chars().enumerate() {
         let rest = &text[at..];
-        let is_over =
-            rest.is_empty() || [&b"..."[..], "…".as_bytes(), b" (truncated"].iter().any(|it| rest.starts_with(it));
+        // In the middle of a word also before the line break with which most texts end.
+        let is_over = rest.is_empty()
+            || word != ' ' && rest.iter().all(u8::is_ascii_whitespace)
+            || [&b"..."[..], "…".as_bytes(), b" (truncated"].iter().any(|it| rest.starts_with(it));
         if is_over {
             return (said >= at_least).then_some((at, Whole::Cut));
         }

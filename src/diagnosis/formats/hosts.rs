@@ -1,7 +1,7 @@
 //! The hosts in a text: SES's with their regions, and those that are not AWS's. A sentence about a connection says
 //! nothing of SES unless the host is SES's. Looks near a place only, so that it may be asked in logs of any size.
 
-use std::sync::LazyLock;
+use std::{cell::LazyCell, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
@@ -73,8 +73,9 @@ const OTHER_PROGRAMS: [&str; 8] = [
     "apt-get",
 ];
 
-/// The manuals that programs name beside an error.
-const MANUALS: [&str; 14] = [
+/// The manuals that programs name beside an error, and what AWS has behind a code.
+const MANUALS: [&str; 15] = [
+    "internal.amazon.com",
     "curl.haxx.se/libcurl",
     "curl.se/libcurl",
     "docs.aws.amazon.com",
@@ -121,10 +122,21 @@ const OF_SES: [&str; 23] = [
     "accountdetails",
 ];
 
-/// What stands near an error of another service of AWS.
-const OTHER_SERVICES: [&str; 17] = [
+/// What stands near an error of another service of AWS, and of storage that speaks as S3 does.
+const OTHER_SERVICES: [&str; 28] = [
     "sqsqueue->pop",
     "check your key and signing method",
+    "check your secret access key and signing method",
+    "r2.cloudflarestorage",
+    "digitaloceanspaces",
+    "backblazeb2",
+    "wasabisys",
+    "linodeobjects",
+    "vultrobjects",
+    "ncloudstorage",
+    "storage.googleapis",
+    "scw.cloud",
+    "minio",
     "aws s3",
     "s3://",
     "s3client",
@@ -141,6 +153,12 @@ const OTHER_SERVICES: [&str; 17] = [
     "aws cloudformation",
     "aws secretsmanager",
 ];
+
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let hosts = CATCHERS.into_iter().chain(BEFORE_A_HOST).chain(OF_OTHERS).chain(MANUALS).chain(OURS);
+    hosts.chain(OTHER_PROGRAMS).chain(OF_SES).chain(OTHER_SERVICES)
+}
 
 static CALLS_OF_OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let built = AhoCorasick::new(OTHER_SERVICES);
@@ -198,8 +216,9 @@ pub(super) fn is_about_a_catcher(text: &[u8], at: usize) -> bool {
 /// Whether a call to another service of AWS is named near a place, and none of SES or of a sign-in.
 pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let (from, near) = around(text, at);
-    let low = flat(near).low;
-    if tools::serves_another(&low) && !about::names_mail(text, at, at) {
+    // Most errors that come here name mail or a host, and need no more.
+    let low = LazyCell::new(|| flat(near).low);
+    if !about::names_mail(text, at, at) && tools::serves_another(&low) {
         return true;
     }
     // Java's packages are called like hosts.
@@ -220,7 +239,7 @@ pub(super) fn is_of_another_service(text: &[u8], at: usize) -> bool {
     let mut operations = calls.filter_map(|rest| Some(rest.split_once(" operation")?.0));
     let of_mail = |operation: &str| OF_SES.iter().any(|word| operation.contains(word));
     operations.any(|operation| operation.len() < 80 && !of_mail(operation))
-        || CALLS_OF_OTHERS.is_match(&low) && !low.contains("email") && !low.contains("smtp")
+        || CALLS_OF_OTHERS.is_match(low.as_str()) && !low.contains("email") && !low.contains("smtp")
 }
 
 /// Whether a URL leads to a server that is not AWS's. A VPC's own endpoint and one with FIPS are AWS's too.

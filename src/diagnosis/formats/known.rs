@@ -8,6 +8,7 @@ use super::{
     hosts,
     outcomes::OUTCOMES,
     rank::{FoundError, Rank, Span},
+    relays::RELAYS,
     row::{Nearby, Row},
     sentences::SENTENCES,
 };
@@ -35,14 +36,21 @@ const NEAR: usize = 800;
 /// So much of a sentence must stand in a text that is cut, in characters.
 const ENOUGH: usize = 24;
 
+/// All rows of the tables, in their order.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    SENTENCES.iter().chain(OUTCOMES).chain(RELAYS)
+}
+
 /// All sentences, in the order of the table.
 pub(super) static KNOWN: LazyLock<Vec<KnownSentence>> = LazyLock::new(|| {
-    let mut all: Vec<KnownSentence> = SENTENCES.iter().chain(OUTCOMES).map(KnownSentence::of).collect();
+    let mut all: Vec<KnownSentence> = rows().map(KnownSentence::of).collect();
     let begin: Vec<(String, Kind)> = all.iter().map(|it| (it.words[0].clone(), it.kind)).collect();
     for known in &mut all {
         let alike =
             begin.iter().filter(|(_, kind)| *kind != known.kind).map(|(words, _)| common(words, &known.words[0]));
-        known.apart_from = ENOUGH.max(alike.max().unwrap_or(0) + 1);
+        // What leads to the word says as much of the sentence.
+        let led: usize = known.lead.iter().map(|part| part.chars().count()).sum();
+        known.apart_from = ENOUGH.saturating_sub(led).max(alike.max().unwrap_or(0) + 1);
     }
     all
 });
@@ -117,6 +125,11 @@ impl KnownSentence {
         Some(from)
     }
 
+    /// Whether it asks what stands near it.
+    pub fn asks_around(&self) -> bool {
+        !matches!(self.asks, Nearby::Nothing)
+    }
+
     fn is_about_this_mail(&self, text: &[u8], at: usize) -> bool {
         match self.asks {
             Nearby::Nothing => true,
@@ -142,7 +155,8 @@ impl KnownSentence {
 }
 
 /// The calls that send mail, as SDKs write them.
-const MAIL_CALLS: [&str; 5] = ["sendrawemail", "\"sendemail", "/v2/email/", "send_email(", "send_raw_email("];
+pub(super) const MAIL_CALLS: [&str; 5] =
+    ["sendrawemail", "\"sendemail", "/v2/email/", "send_email(", "send_raw_email("];
 
 /// Whether a trace of Python's that ends here came from a call that sends mail.
 fn is_in_the_trace(text: &[u8], at: usize) -> bool {

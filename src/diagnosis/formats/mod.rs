@@ -9,6 +9,7 @@ mod about;
 mod cli;
 mod extent;
 mod flat;
+mod form;
 mod hosts;
 mod json;
 mod known;
@@ -19,6 +20,8 @@ mod outcomes;
 mod rank;
 mod received;
 mod recipient;
+mod rejection;
+mod relays;
 mod row;
 mod sdk;
 mod sentence;
@@ -33,6 +36,7 @@ mod wrapping;
 mod xml;
 
 pub(super) use self::{
+    form::{FormId, RecordForm},
     hosts::is_anothers,
     lines::{Above, above_an_error, begins_anew, process},
     rank::{Doubt, Rank},
@@ -69,13 +73,17 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     let no_region = || hosts::region_of_sign_in(text, error.from).filter(|code| code.parse::<Region>().is_err());
     let region = region.or_else(|| no_region().filter(|_| error.kind.station() == Station::Way));
     // SES has no host without a region.
-    let kind = if nameless && region.is_none() { Kind::RegionRefused } else { sentence.kind };
+    let (kind, message) = match rejection::left_out(error, sentence.message.as_deref()) {
+        Some(left_out) => (Kind::Rejected, left_out.message),
+        None if nameless && region.is_none() => (Kind::RegionRefused, sentence.message),
+        None => (sentence.kind, sentence.message),
+    };
     // Where SES itself was heard: many an app has its words without the names.
     let is_ses = region.is_some() || said.api.is_some() || error.rank != Rank::Unverified;
     Some(Complaint {
         code: own.or_else(|| usual_code(kind, said.api).filter(|_| is_ses).map(String::from)),
         kind,
-        message: sentence.message.map(|message| mask::mask(&message)),
+        message: message.map(|message| mask::mask(&message)),
         api: said.api.or(by_host),
         identities: match sentence.kind == Kind::Suppressed {
             true => recipient::named(&flat.text),

@@ -43,6 +43,15 @@ pub(super) const OUTCOMES: &[Row] = &[
     row("~REVOCATION WARNING", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
     row("Verification ~REVOCATION for", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
     row("DKIM ~REVOCATION for", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
+    row("paused your * ability to ~send", Kind::SendingPaused, Rank::Outcome, OF_A_LETTER),
+    row("ability to ~send * has been paused", Kind::SendingPaused, Rank::Outcome, OF_A_LETTER),
+    row(
+        "gather more information about your use ~case",
+        Kind::ReviewPending,
+        Rank::Outcome,
+        Near(&["sending limit", "amazon ses"]),
+    ),
+    row("~AWSCompromisedKeyQuarantine", Kind::NotAuthorized, Rank::MayNot, Nothing),
     // The same as the AWS CLI and SDKs show it, of both versions.
     row("\"~MailFromDomainStatus\": \"Failed\"", Kind::MailFrom, Rank::Outcome, Nothing),
     row("\"~MailFromDomainStatus\":\"Failed\"", Kind::MailFrom, Rank::Outcome, Nothing),

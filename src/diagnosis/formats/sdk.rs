@@ -4,6 +4,7 @@
 use super::{
     flat::{Flat, first, flat, last, says},
     hosts::is_of_aws,
+    lines::color,
     wrapping::{Wrapping, code, region_in},
 };
 use crate::diagnosis::complaint::Api;
@@ -42,11 +43,49 @@ pub(super) const GO: &[&str] = &["api error "];
 /// The word before the operation and the address that PHP quotes.
 pub(super) const EXECUTING: &str = "executing";
 
-/// The code whose name is at `at`.
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    [NAMED, FAULTS, GO].into_iter().flatten().copied().chain([EXECUTING])
+}
+
+/// Those of `NAMED` that other programs have for matters of their own: without a sentence they say nothing.
+const COMMON: [&str; 6] = [
+    "TooManyRequestsException",
+    "Throttling",
+    "ThrottlingException",
+    "InvalidParameterValue",
+    "AccessDeniedException",
+    "AccessDenied",
+];
+
+/// The code whose name is at `at`: before a colon, or alone on its line or between quotes.
 pub(super) fn named_at(text: &[u8], at: usize, end: usize) -> Option<String> {
     let word = std::str::from_utf8(&text[at..end]).ok().filter(|word| NAMED.contains(word))?;
-    let whole = last(&text[..at]).is_none_or(|c| !c.is_ascii_alphanumeric());
-    (whole && first(&text[end..])?.0 == ':').then(|| word.to_owned())
+    let before = &text[..at];
+    let whole = last(before).is_none_or(|c| !c.is_ascii_alphanumeric()) || ends_in_a_color(before);
+    let behind = &text[end..];
+    let is_one = first(behind).is_some_and(|(c, _)| c == ':') || !COMMON.contains(&word) && is_over(behind);
+    (whole && is_one).then(|| word.to_owned())
+}
+
+/// Whether what colors a word on a terminal stands before it, as it is or as JSON escapes it: `[31m`.
+fn ends_in_a_color(before: &[u8]) -> bool {
+    const LONGEST: usize = 16;
+    let near = &before[before.len().saturating_sub(LONGEST)..];
+    let Some(opens) = near.iter().rposition(|byte| *byte == b'[') else { return false };
+    let escape = &near[..opens];
+    let is_escaped = escape.ends_with(b"\x1B") || escape.ends_with(b"u001b") || escape.ends_with(b"u001B");
+    is_escaped && color(&near[opens..]) == near.len() - opens
+}
+
+/// Whether what was said is over here: with the text, with the line, or with the quotes around it.
+pub(super) fn is_over(behind: &[u8]) -> bool {
+    let rest = &behind[behind.iter().take_while(|byte| b" \t\r".contains(byte)).count()..];
+    let deep = rest.iter().take_while(|byte| **byte == b'\\').count();
+    let breaks = deep > 0 && matches!(rest.get(deep), Some(b'n' | b'r'));
+    let Some((c, length)) = first(rest) else { return true };
+    let is_colored = rest[0] == 0x1B;
+    breaks || matches!(c, '"' | '\'') || rest[0] == b'\n' || is_colored && is_over(&rest[length..])
 }
 
 /// The code before the fault that is at `at`.

@@ -32,7 +32,11 @@ pub(super) fn read(flat: &Flat, error: &FoundError, text: &[u8]) -> Sentence {
     } else {
         None
     };
-    taken_apart.unwrap_or_else(|| Sentence { message: whole_sentence(error, text), ..Sentence::silent(error.kind) })
+    taken_apart.unwrap_or_else(|| {
+        let is_in_a_letter = error.kind == Kind::NotAuthorized && is_quarantined(text);
+        let denier = is_in_a_letter.then_some(Denier::Quarantine);
+        Sentence { message: whole_sentence(error, text), denier, ..Sentence::silent(error.kind) }
+    })
 }
 
 /// The sentence, whole.

@@ -112,11 +112,18 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(words).expect("a few words are no more than a search can hold")
 });
 
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let said = SAID.iter().chain(&MAY_BE_SAID).flat_map(|(before, behind)| [*before, *behind]);
+    said.chain(OURS).chain(OTHERS).chain([OF_THE_MACHINE])
+}
+
+/// Where any client asks for the machine's role.
+const OF_THE_MACHINE: &str = "ec2imds";
+
 /// Which services a text in lower case names.
 pub(super) fn services(low: &str) -> ServiceNamed {
     let mut named = ServiceNamed::Nothing;
-    // Where any client asks for the machine's role.
-    const OF_THE_MACHINE: &str = "ec2imds";
     for hit in WORDS.find_overlapping_iter(low) {
         let word = hit.pattern().as_usize();
         let is_sure = word < SAID.len();

@@ -4,6 +4,7 @@
 use super::{
     flat::{Flat, first, is_blank, says},
     hosts::is_about_another,
+    sdk::is_over,
     wrapping::Wrapping,
 };
 use crate::diagnosis::complaint::Api;
@@ -40,10 +41,28 @@ const REJECTED: [&str; 12] = [
     "starttls",
 ];
 
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().copied().chain(NUMBERED).chain(REJECTED).chain([REJECTION])
+}
+
+/// What SES's reply begins with whose rest says why it refused the message.
+pub(super) const REJECTION: &str = "554 message rejected";
+
+/// Whether the rest of that reply was left out.
+fn is_cut_short(text: &[u8]) -> bool {
+    says(text, REJECTION).is_some_and(|length| {
+        let rest = text[length..].strip_prefix(b".").or_else(|| text[length..].strip_prefix(b":"));
+        is_over(rest.unwrap_or(&text[length..]))
+    })
+}
+
 /// The number of the reply that is at `at`.
 pub(super) fn code_at(text: &[u8], at: usize, end: usize) -> Option<String> {
     let blank = first(&text[end..]).is_some_and(|(c, _)| is_blank(c));
-    let reply = NUMBERED.into_iter().filter(|_| blank).find(|reply| says(&text[at..], reply).is_some());
+    let is_one = |reply: &&str| says(&text[at..], reply).is_some();
+    let reply = NUMBERED.into_iter().filter(|_| blank).find(is_one);
+    let reply = reply.or_else(|| is_cut_short(&text[at..]).then_some(REJECTION));
     let reply = reply.filter(|_| !is_about_another(text, at))?;
     Some(reply[..3].to_owned())
 }

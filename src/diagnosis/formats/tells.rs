@@ -31,6 +31,8 @@ use crate::diagnosis::complaint::Kind;
 pub(in crate::diagnosis) struct Weighing {
     best: Option<FoundError>,
     asked: Asked,
+    /// Whether what stands around an error had to be read.
+    looked_around: bool,
 }
 
 /// What the call to AWS was about.
@@ -71,6 +73,7 @@ impl Weighing {
             } else if best.is_none_or(|best| tell.at_best() < best)
                 && let Some(mut told) = tell.look(text, at, end)
             {
+                self.looked_around |= tell.looks_around(&told);
                 // Where one error of a record is of mail, the record is.
                 let known = self.best.as_ref().is_some_and(|best| best.names_mail);
                 told.names_mail = known || told.names_mail || about::names_mail(text, told.from, told.to);
@@ -94,6 +97,11 @@ impl Weighing {
                 None => self.asked,
             };
         }
+    }
+
+    /// Whether it took long: what stands around an error was read.
+    pub fn is_costly(&self) -> bool {
+        self.looked_around
     }
 
     /// The error that explains the others.
@@ -160,6 +168,13 @@ const YOUR: &str = "your ";
 const EMULATED: &str = "email address not verified ";
 const DENIAL: (&str, &str) = ("authorized", "authorized to perform");
 const IS_NOT: &str = "is not ";
+
+/// All that is looked for here and in the wrappings.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let wrappings = [cli::WORDS, xml::WORDS, json::WORDS].into_iter().flatten().copied();
+    let own = [UNVERIFIED.0, UNVERIFIED.1, FAILED, FAILED_THE_CHECK, YOUR, EMULATED, DENIAL.0, DENIAL.1, IS_NOT];
+    wrappings.chain(own).chain([received::WORD])
+}
 
 /// What a word may be part of.
 #[derive(Clone, Copy)]
@@ -263,6 +278,15 @@ impl Tells {
         }
     }
 
+    /// Whether it was found by what stands around it too.
+    fn looks_around(&self, told: &FoundError) -> bool {
+        match self {
+            Tells::Sentence(known) => known.asks_around(),
+            Tells::Code(_) => !told.names_mail,
+            Tells::Unverified | Tells::Denial | Tells::Results | Tells::Request => false,
+        }
+    }
+
     /// The error at this place, if the text around the word is one.
     fn look(&self, text: &[u8], at: usize, end: usize) -> Option<FoundError> {
         match self {
@@ -337,7 +361,7 @@ fn coded(text: &[u8], code: String, from: usize, to: usize) -> FoundError {
     let kind = kind_of_code(&code);
     let is_of_smtp = code.starts_with(|c: char| c.is_ascii_digit());
     let known = kind != Kind::Other || sdk::NAMED.contains(&code.as_str()) || is_of_smtp;
-    let is_anothers = !is_of_smtp && !is_of_ses_alone(&code) && hosts::is_of_another_service(text, from);
+    let is_anothers = !is_of_smtp && !is_of_ses_alone(&code) && is_anothers(text, from);
     let (rank, kind) = match (known, is_anothers) {
         (_, true) => (Rank::Other, Kind::Other),
         (true, false) => (Rank::Code, kind),
@@ -345,6 +369,12 @@ fn coded(text: &[u8], code: String, from: usize, to: usize) -> FoundError {
     };
     let names_mail = is_of_ses_alone(&code);
     FoundError { rank, kind, from, to, span: Span::Open, code: Some(code), names_mail }
+}
+
+/// Whether a code without a sentence that is known is another service's of AWS, or of a server that speaks as AWS does.
+fn is_anothers(text: &[u8], at: usize) -> bool {
+    hosts::is_of_another_service(text, at)
+        || !about::names_mail(text, at, at) && hosts::is_about_another_server(text, at)
 }
 
 /// Whether no other service of AWS has this code.
@@ -378,8 +408,10 @@ pub(super) fn goes_with(code: &str, kind: Kind) -> bool {
     let of_code = kind_of_code(code);
     // AWS has one code for them.
     let has_anothers = matches!(kind, Kind::Clock | Kind::WrongScope) && of_code == Kind::Signature;
-    let is_rejected =
-        matches!(kind, Kind::NotVerified | Kind::Suppressed | Kind::SendingPaused | Kind::AccountSuspended);
+    let is_rejected = matches!(
+        kind,
+        Kind::NotVerified | Kind::Rejected | Kind::Suppressed | Kind::SendingPaused | Kind::AccountSuspended
+    );
     let has_its_own = of_code == kind && kind != Kind::Other;
     if code == "MessageRejected" {
         return is_rejected;

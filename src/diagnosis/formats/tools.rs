@@ -115,6 +115,11 @@ const OF_SES: [&str; 10] = [
     "emailidentity",
 ];
 
+/// All that is looked for here.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    OF_OTHER_SERVICES.into_iter().chain(OF_SET_UPS.map(|(word, _)| word)).chain(OF_SES)
+}
+
 fn search(words: impl IntoIterator<Item = &'static str>) -> AhoCorasick {
     let built = AhoCorasick::new(words);
     built.expect("a few words are no more than a search can hold")

@@ -1,9 +1,10 @@
 //! Finds the complaint in a text of any size: the text comes in pieces, is held a record at a time, and the last record
 //! with a complaint answers for it. Knows no file, and not what an error looks like; that is `formats`.
 //!
-//! Memory is bounded: kept are the open record, the last one with a complaint, and how often each kind of complaint was
-//! seen. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is kept, and the surroundings of
-//! each error that explains more than those before. So a line of any length costs time, not memory.
+//! Memory is bounded: kept are the open record, the last one with a complaint, how often each kind of complaint was seen, and
+//! what some thousand forms of records came to. A record longer than [`WHOLE`] is dropped piece by piece; of it the beginning is
+//! kept, and the surroundings of each error that explains more than those before. So a line of any length costs time, not
+//! memory.
 //!
 //! **Which record.** The last one with a complaint about mail. A record that may be about something else answers only where
 //! no other does: logs of apps are full of them. First such as any program that uses AWS or the network may write, and
@@ -14,6 +15,7 @@
 //! code. Only the record that answers is taken apart, at the end.
 
 mod decode;
+mod memory;
 mod parts;
 mod records;
 
@@ -21,6 +23,7 @@ use std::collections::BTreeMap;
 
 use self::{
     decode::Decoder,
+    memory::Memory,
     parts::PartJoiner,
     records::{Feed, RecordFinder},
 };
@@ -81,6 +84,8 @@ pub struct LogReader {
     gist: Vec<u8>,
     /// The record before without its date, and what it came to: most errors of a log come again and again.
     before: (Vec<u8>, Weighing),
+    /// What records of the forms before came to: of those that come again most differ in ids and addresses.
+    memory: Memory,
     /// By how doubtful it is that they are about this mail.
     shelves: [Shelf; 3],
     decoder: Decoder,
@@ -204,6 +209,7 @@ impl LogReader {
             + self.decoded.capacity()
             + self.pending.capacity()
             + self.before.0.capacity()
+            + self.memory.held()
             + self.parts.held()
             + self.gist.capacity()
             + self.shelves.iter().map(|shelf| shelf.last.capacity()).sum::<usize>()
@@ -277,14 +283,23 @@ impl LogReader {
 }
 
 impl LogReader {
-    /// Weighs a whole record, unless it is the one before with another date.
+    /// A reader that weighs each record by itself, however alike they are: what it answers is what the other does.
+    pub fn without_memory() -> LogReader {
+        LogReader { memory: Memory::without(), ..LogReader::default() }
+    }
+
+    /// Weighs a whole record, unless it is the one before with another date, or has the form of one before.
     fn weigh(&mut self, record: &[u8]) {
         let said = &record[records::length_of_date(record)..];
-        if self.before.0 == said {
+        if self.memory.is_on() && self.before.0 == said {
             self.weighing = self.before.1.clone();
             return;
         }
-        self.weighing.add(record, record.len());
+        self.weighing = self.memory.recall_or(said, || {
+            let mut weighing = Weighing::default();
+            weighing.add(record, record.len());
+            weighing
+        });
         if self.weighing.best().is_some() && said.len() < record.len() {
             self.before.0.clear();
             self.before.0.extend_from_slice(said);
@@ -310,7 +325,7 @@ impl Answer {
         // A mail program breaks lines between words, which were no words together.
         let is_no_worse = before.rank.is_none_or(|rank| self.rank.is_some_and(|it| it <= rank));
         // Of another service, which a broken sentence does not say.
-        let is_anothers = before.rank == Some(Rank::Code) && self.rank == Some(Rank::Other);
+        let is_anothers = (before.rank == Some(Rank::Code) || before.is_doubtful) && self.rank == Some(Rank::Other);
         let is_as_good = is_anothers || is_no_worse && self.parts() >= before.parts();
         let explains_more = (is_a_paste && self.rank < before.rank) || (!before.is_sure() && is_as_good);
         let names_more = before.has_names() && self.kind() == before.kind() && is_as_good;

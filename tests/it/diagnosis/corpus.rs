@@ -3,7 +3,8 @@
 //!
 //! The texts are in `corpus/`, a file per family. A record begins with `=== CAUSE | PROGRAM`; behind a `;` stand causes
 //! that may be called likely besides, because the text tells no difference. `none=…` is an error without a cause of
-//! ours, whose own words are to be kept; `silent` is a text that only resembles one. Names, keys and addresses are made
+//! ours, whose own words are to be kept; `silent` is a text that only resembles one. A program's name that ends in `as it is` is
+//! of a text that would say less in another form. Names, keys and addresses are made
 //! up; the sentences are the programs' own.
 
 use std::{fmt::Write as _, fs, path::Path};
@@ -19,6 +20,13 @@ struct Sample {
     also: Vec<Cause>,
     program: String,
     text: String,
+}
+
+impl Sample {
+    /// Whether another form would take something away: the end of a text that was cut in a word, say.
+    fn is_as_it_is(&self) -> bool {
+        self.program.ends_with("as it is")
+    }
 }
 
 enum Truth {
@@ -55,6 +63,11 @@ pub(crate) fn some_of_each_cause() -> Vec<String> {
         }
     }
     texts.into_values().flat_map(|all| all.into_iter().take(4)).collect()
+}
+
+/// All texts.
+pub(crate) fn texts() -> Vec<String> {
+    corpus().into_iter().map(|sample| sample.text).collect()
 }
 
 fn samples(file: &str) -> Vec<Sample> {
@@ -279,7 +292,7 @@ fn folded(text: &str, width: usize) -> String {
 #[test]
 fn the_form_in_which_a_text_comes_changes_nothing() {
     let mut complaints = String::new();
-    for sample in corpus() {
+    for sample in corpus().iter().filter(|it| !it.is_as_it_is()) {
         let plain = named(sample.text.as_bytes());
         for (form, wrap) in FORMS {
             let wrapped = wrap(&sample.text);
@@ -308,7 +321,7 @@ fn forms_within_forms_change_nothing() {
     };
     let pairs: Vec<(usize, usize)> = all.iter().filter(is_one).copied().collect();
     let mut complaints = String::new();
-    for (at, sample) in corpus().iter().enumerate() {
+    for (at, sample) in corpus().iter().enumerate().filter(|(_, it)| !it.is_as_it_is()) {
         let plain = named(sample.text.as_bytes());
         for time in 0..crate::property::times().min(pairs.len()) {
             let (inner, outer) = pairs[(at + time) % pairs.len()];

@@ -171,6 +171,23 @@ fn a_key_that_aws_does_not_take_is_found_by_asking_with_it() {
     assert_eq!(found(refused(late)), (Verdict::Fail, vec![(ClockSkew, Proven)]));
 }
 
+/// A key that was put into `.env` by hand rests nowhere else, and AWS was asked with it where it stands.
+#[test]
+fn a_key_that_sesame_does_not_keep_is_judged_by_what_aws_says_of_it() {
+    let judged = |scene: &Scene| {
+        let (checks, _) = checks(&scene.intent, &scene.facts(), now());
+        let key = checks.into_iter().find(|it| it.id == CheckId::AppKey).expect("a check of the key");
+        (key.verdict, key.findings.iter().map(|it| (it.cause, it.certainty)).collect::<Vec<_>>())
+    };
+    let mut scene = scene().key(SECRET, 9999, Fact::Unknown);
+    scene.facts.kept = Fact::Present(Vec::new());
+    let (code, message) = ("SignatureDoesNotMatch".to_owned(), "The request signature we calculated".to_owned());
+    scene.facts.offered = Fact::Hidden(Denial { kind: FailureKind::SignatureRefused, code, message });
+    assert_eq!(judged(&scene), (Verdict::Fail, vec![(SecretMismatch, Likely)]));
+    scene.facts.offered = Fact::Unknown;
+    assert_eq!(judged(&scene), (Verdict::Unknown, vec![]));
+}
+
 /// What fails stands first, and of that what explains the others.
 #[test]
 fn the_failure_that_explains_the_others_comes_first() {

@@ -68,7 +68,7 @@ pub const COMPLAINTS: &str = "not-verified unverified-user signature clock key-n
      not-subscribed sending-paused account-suspended configuration-set-missing mail-from suppressed \
      host-not-found not-connected not-established no-answer certificate ca-file tls-mode idle-closed dropped scheme-refused \
      dsn-refused link-refused another-host emulated smtp-unclear key-limit review-pending review-denied received dmarc-refused \
-     dkim-given-up identity-given-up records-gone";
+     dkim-given-up identity-given-up records-gone rejected identity-missing";
 /// `kind` of an error.
 pub const FAILURES: &str = "bad-input missing-flag no-credentials login-unusable credentials-expired sign-in-refused \
      key-not-accepted signature-refused denied other-account not-activated region-unavailable not-found conflict request-refused \
