@@ -205,9 +205,10 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
         (services, "<?php\nreturn ['ses' => ['key' => 1], ...$more];", "'ses' is not written out"),
         (services, "<?php\nconst SES = 'ses';\nreturn [SES => ['key' => 1]];", "line 3: 'ses' is not written out"),
         (services, "<?php\nreturn ['ses' => ['key' => 1, Key::Name->value => 2]];", "line 2: 'key' is not written out"),
-        (services, "<?php\n\nreturn array_merge([], []);", "line 3: what it returns is not written out"),
+        (services, "<?php\n\nreturn array_merge_recursive([], []);", "line 3: what it returns is not written out"),
         (services, "<?php\n$x = 1;", "what it returns is not written out"),
-        ("config/mail.php", "<?php return array_merge(['from' => []], []);", "what it returns is not written out"),
+        ("config/mail.php", "<?php return collect(['from' => []])->all();", "what it returns is not written out"),
+        ("config/mail.php", "<?php return array_merge(['from' => []], $more);", "'default' is not written out"),
         ("config/mail.php", "<?php return ['from' => $from];", "'from' is not written out"),
         ("config/mail.php", "<?php return ['mailers' => ['ses' => ses()]];", "'ses' is not written out"),
     ] {
