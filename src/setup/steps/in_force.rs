@@ -137,7 +137,7 @@ pub(super) fn renewal(project: &Project) -> Change {
 }
 
 /// The file that Laravel, started from here, reads in the place of `.env`, where there is one.
-pub(super) fn other_file(app: &App) -> Option<NotInForce> {
+pub fn other_file(app: &App) -> Option<NotInForce> {
     let why = match &app.env_used {
         EnvFileUsed::Usual => return None,
         EnvFileUsed::Other { path, why: OtherFile::AppEnv(said) } => {
@@ -147,6 +147,16 @@ pub(super) fn other_file(app: &App) -> Option<NotInForce> {
         EnvFileUsed::Moved { line } => WhyNot::Moved { line: *line },
     };
     Some(NotInForce { setting: ".env".into(), why })
+}
+
+/// What keeps the files of the app from naming this mailer.
+pub fn keeps_the_mailer(app: &App, mailer: &str) -> Option<NotInForce> {
+    match &app.own {
+        OwnConfig::Read(own) if own.default.text() != Some(mailer) => {
+            Some(reason_of(app, Differing::Setting(&own.default)))
+        }
+        OwnConfig::Read(_) | OwnConfig::Planned => None,
+    }
 }
 
 /// A setting that is not as wanted.
