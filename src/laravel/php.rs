@@ -259,6 +259,13 @@ impl<'p> Expr<'p> {
         (self.node.kind() == "parenthesized_expression").then(|| self.children().next())?
     }
 
+    /// The two sides of `one + other`.
+    pub(super) fn sum(self) -> Option<[Expr<'p>; 2]> {
+        let is_one = self.node.kind() == "binary_expression" && self.part("operator")?.text() == "+";
+        let (left, right) = self.part("left").zip(self.part("right"))?;
+        is_one.then_some([left, right])
+    }
+
     /// The function that is called, in lower case, and its arguments, where none has a name, is unpacked or handed over by
     /// reference.
     pub(super) fn plain_call(self) -> Option<(String, Vec<Expr<'p>>)> {

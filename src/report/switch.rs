@@ -18,8 +18,8 @@ use crate::{
         backups::{AppBefore, LineSince, app_before},
     },
     laravel::{
-        ConfigSetting, EffectiveMailer, MaskedValue, OwnConfig, SettingValue, Transport,
-        plan::{WITH_THE_SWITCH, mailer_variable},
+        App, ConfigSetting, Effective, EffectiveMailer, MaskedValue, OwnConfig, SettingValue, Transport,
+        plan::{MAIL_FROM_NAME, SMTP_PASSWORD, SMTP_USER, WITH_THE_SWITCH, mailer_variable},
     },
     setup::{
         Change, EditKind, Facts, FileEdit, Project, ProjectFile, Question, Refusal, Standing, Step, Switch, Value,
@@ -185,12 +185,31 @@ fn lines_as_before(project: &Project, variable: &str, before: Option<&AppBefore>
                 stay.push(name.to_owned());
                 continue;
             }
-            (true, _, LineSince::AsWritten) => Some(Value::AsBefore),
+            (true, _, LineSince::AsWritten) => Some(match asked_since(&project.app, own, name) {
+                Some(setting) => without_a_line(setting).unwrap_or(Value::Null),
+                None => Value::AsBefore,
+            }),
             (false, true, LineSince::AsWritten) => own.made_of(name).and_then(without_a_line),
         };
         lines.extend(value.map(|value| (name.to_owned(), value)));
     }
     AsBefore { lines, mailer: mailer.to_owned(), again, stay }
+}
+
+/// What an entry came to that did not ask for this variable, where it does now: the line was there, and had no say.
+fn asked_since<'a>(now: &App, before: &'a Effective, name: &str) -> Option<&'a ConfigSetting> {
+    let asks_now = matches!(&now.own, OwnConfig::Read(own) if own.made_of(name).is_some());
+    let of_the_server = |key| before.smtp().and_then(|mailer| mailer.get(key));
+    let all = [
+        ("MAIL_FROM_ADDRESS", Some(&before.from_address)),
+        (MAIL_FROM_NAME, Some(&before.from_name)),
+        ("MAIL_HOST", of_the_server("host")),
+        ("MAIL_PORT", of_the_server("port")),
+        (SMTP_USER, of_the_server("username")),
+        (SMTP_PASSWORD, of_the_server("password")),
+    ];
+    let setting = all.into_iter().find(|(variable, _)| *variable == name).and_then(|(_, setting)| setting);
+    setting.filter(|_| asks_now && before.made_of(name).is_none())
 }
 
 fn sends_by_ses(mailer: &EffectiveMailer) -> bool {

@@ -63,6 +63,25 @@ fn an_app_that_wrote_its_mail_to_the_log_does_so_again_under_its_own_name() {
     }
 }
 
+/// The configuration did not ask for the line that stood there; since it was changed it does.
+#[test]
+fn a_line_that_had_no_say_gets_none_by_going_back() {
+    let lines = "APP_NAME=Shop\nMAIL_MAILER=log\nMAIL_FROM_ADDRESS=hello@example.com\nMAIL_FROM_NAME=Hello\n";
+    let account = with_env("off-unread", lines);
+    let mail = fs::read_to_string(account.app.join("config/mail.php")).expect("a mail config");
+    let fixed = mail.replace("env('MAIL_FROM_ADDRESS', 'hello@example.com')", "'shop@moa.example'");
+    put(&account, "config/mail.php", &fixed.replace("env('MAIL_FROM_NAME', 'Example')", "title()"));
+    prepare(&account, "");
+    account.sesame("switch on --from-name Sesame").ends(0);
+    assert_eq!(account.value("MAIL_FROM_ADDRESS"), "no-reply@example.co.kr");
+    account.sesame("switch off").ends(0);
+    // Of what cannot be told null lets the configuration say it again.
+    assert_eq!(
+        ["MAIL_MAILER", "MAIL_FROM_ADDRESS", "MAIL_FROM_NAME"].map(|name| account.value(name)),
+        ["log", "shop@moa.example", "null"]
+    );
+}
+
 #[test]
 fn what_was_changed_since_the_switch_stays_and_is_named() {
     let lines = "APP_NAME=Shop\nMAIL_MAILER=mailgun\nMAIL_FROM_ADDRESS=old@example.com\nMAIL_FROM_NAME=Old\n";

@@ -6,9 +6,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    calls, constants,
+    calls,
+    closures::{is_closure, made_by},
+    constants,
     datum::{ArrayKey, Datum, EnvPlace, EnvRead, Evaluated, Origin, PhpArray},
-    literals::{integer, single_quoted, unescaped},
+    literals::{heredoc, integer, single_quoted, unescaped},
     required::{Required, loaded_by, required_by},
     variables,
 };
@@ -170,6 +172,7 @@ impl<'e> Evaluator<'e> {
         match expr.kind() {
             "string" => self.text_or_unknown(single_quoted(expr), expr),
             "encapsed_string" => self.interpolated(expr),
+            "heredoc" | "nowdoc" => self.text_or_unknown(heredoc(expr), expr),
             "integer" => match integer(&expr.text()) {
                 Some(number) => self.known(Datum::Int(number), expr),
                 None => self.unknown(expr),
@@ -444,7 +447,7 @@ impl<'e> Evaluator<'e> {
             return self.unknown(expr);
         }
         match (name.as_str(), arguments.as_slice()) {
-            ("value", [(_, inner)]) if !is_closure(*inner) => self.eval(*inner),
+            ("value", [(_, inner)]) => self.eval(made_by(*inner).unwrap_or(*inner)),
             ("getenv", [(_, name)]) => {
                 let Some(name) = self.eval(*name).datum.as_text() else { return self.unknown(expr) };
                 match (self.env)(&name) {
@@ -502,8 +505,8 @@ impl<'e> Evaluator<'e> {
             EnvAnswer::Unknown => return self.unknown(expr),
             EnvAnswer::Absent => {
                 let default = match given(1, "default") {
-                    Some(default) if default.kind() == "arrow_function" => default.part("body"),
-                    default => default,
+                    Some(default) => made_by(default).or(Some(default)),
+                    None => None,
                 };
                 let value = match default {
                     Some(default) => self.eval(default),
@@ -661,10 +664,6 @@ fn argument(it: Expr<'_>) -> Option<(Option<String>, Expr<'_>)> {
     let plain = it.kind() == "argument" && it.part("reference_modifier").is_none();
     let named = it.part("name").map(Expr::text);
     (plain && value.kind() != "variadic_unpacking").then_some((named, value))
-}
-
-fn is_closure(expr: Expr<'_>) -> bool {
-    matches!(expr.kind(), "arrow_function" | "anonymous_function")
 }
 
 /// The array with the keys of both; those of the first count.

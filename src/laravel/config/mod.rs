@@ -2,6 +2,7 @@
 //! cached file in the place of both. Runs no PHP: what cannot be computed without running it is unknown.
 
 mod calls;
+mod closures;
 mod constants;
 mod datum;
 mod evaluate;

@@ -131,6 +131,9 @@ impl<'f> Config<'f> {
             }
         } else if let Some(inner) = expr.in_brackets() {
             self.take_apart(here(inner), table, depth + 1);
+        } else if let Some(two) = expr.sum() {
+            // Of two arrays the first one counts.
+            two.into_iter().rev().for_each(|it| self.take_apart(here(it), table, depth + 1));
         } else if let Some(merged) = merged(expr) {
             merged.into_iter().for_each(|it| self.take_apart(here(it), table, depth + 1));
         } else if let Some(returned) = self.returned_by(spot) {

@@ -78,6 +78,15 @@ fn an_expression_comes_to_what_php_makes_of_it_or_is_unknown() {
     check("PHP_OS_FAMILY === 'Windows' ? 'a' : 'b'", "unknown: PHP_OS_FAMILY === 'Windows' ? 'a' : 'b'");
     check("Mail::NAME", "unknown: Mail::NAME");
     check("new Name()", "unknown: new Name()");
+    check("value(fn () => env('NAME'))", "'Kim's'");
+    check("value(static function () { return env('NONE', 'late'); })", "'late'");
+    check("env('NONE', function () { return 'late'; })", "'late'");
+    check("value(function () use ($set) { return $set; })", "unknown: function () use ($set) { return $set; }");
+    check("value(function () { log('a'); return 'b'; })", "unknown: function () { log('a'); return 'b'; }");
+    check("array_fill_keys(['a', 'b'], 'c')['b']", "'c'");
+    check("<<<'X'\na $b\nX", "'a $b'");
+    check("<<<X\n    a\n      b\n    X", "'a\n  b'");
+    check("<<<X\na $set\nX", "unknown: <<<X…");
     check("fn () => 1", "unknown: fn () => 1");
     check("function ($a) { return 1; }", "unknown: function ($a) { return 1; }");
     check("some('a-secret-that-is-long-enough')", "unknown: some('•••')");

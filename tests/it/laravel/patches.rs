@@ -216,6 +216,18 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
     }
 }
 
+/// Of two arrays that are added the first one counts.
+#[test]
+fn what_is_put_together_by_a_sum_is_changed_where_it_counts() {
+    let sum =
+        MAIL_10.replace("return [", "return [\n    'from' => ['address' => 'a@example.kr', 'name' => null],\n] + [");
+    let asked = sum
+        .replace("'a@example.kr'", "env('MAIL_FROM_ADDRESS') ?: 'a@example.kr'")
+        .replace("'name' => null]", "'name' => env('MAIL_FROM_NAME') ?: null]");
+    let rest = [("config/services.php", SERVICES), ("config/mail.php", sum.as_str())];
+    check_patch(&app("v10.50.3", &[SDK], &rest), &wish(Mailer::Ses), "config/mail.php", Some(&asked));
+}
+
 /// A choice that is fixed in the file takes effect as soon as it asks for a line that is there already.
 #[test]
 fn what_takes_effect_at_once_is_patched_with_the_switch() {
