@@ -229,7 +229,9 @@ fn mailer_variable(mail: Option<&Php>, layout: MailLayout, config: &AppConfig) -
     match mail.map(|mail| (mail, mail.entry(&[key]).map(|choice| choice.simple()))) {
         Some((_, Some(Simple::Env { name, .. }))) => name,
         Some((mail, None)) if mail.returned().is_some_and(|it| !it.is_array() || it.has_spread_after(None)) => {
-            let asked = config.get_or_null(&["mail", key]).and_then(|it| it.origin.asked().next().map(str::to_owned));
+            // What only decides, the environment say, is not what names it, and is never written to.
+            let value = config.get_or_null(&["mail", key]).filter(|it| !it.datum.is_unknown());
+            let asked = value.and_then(|it| it.origin.asked().find(|name| name.contains("MAIL")).map(str::to_owned));
             asked.unwrap_or_else(|| usual.to_owned())
         }
         Some((_, Some(_) | None)) | None => usual.to_owned(),

@@ -157,12 +157,12 @@ fn lines_as_before(project: &Project, variable: &str, before: Option<&AppBefore>
         OwnConfig::Read(own) => Some((before, own)),
         OwnConfig::Planned => None,
     });
-    let was = own.filter(|(_, own)| !own.mailer().is_some_and(sends_by_ses));
+    let was = own.filter(|(_, own)| !goes_by_ses(own));
     let was = was.and_then(|(_, own)| own.default.text()).filter(|name| !name.is_empty());
     let now = project.app.env.text(variable);
     let since = |name: &str| own.map_or(LineSince::AsWritten, |(before, _)| before.since(name));
     let sends_now = match &project.app.own {
-        OwnConfig::Read(own) => own.mailer().is_some_and(sends_by_ses),
+        OwnConfig::Read(own) => goes_by_ses(own),
         OwnConfig::Planned => true,
     };
     let (mailer, again) = match (was, &now) {
@@ -210,6 +210,13 @@ fn asked_since<'a>(now: &App, before: &'a Effective, name: &str) -> Option<&'a C
     ];
     let setting = all.into_iter().find(|(variable, _)| *variable == name).and_then(|(_, setting)| setting);
     setting.filter(|_| asks_now && before.made_of(name).is_none())
+}
+
+/// Whether mail leaves by SES, be it behind a mailer that tries others where that fails.
+fn goes_by_ses(own: &Effective) -> bool {
+    let mut mailers = own.mailers.iter();
+    let first = mailers.find(|it| !matches!(it.transport, Transport::Failover | Transport::RoundRobin));
+    first.is_some_and(sends_by_ses)
 }
 
 fn sends_by_ses(mailer: &EffectiveMailer) -> bool {

@@ -137,6 +137,27 @@ fn another_mailer_that_was_named_by_hand_is_left_with_all_its_lines() {
     }
 }
 
+/// Behind a mailer that tries others where one fails, the first of them is who sends.
+#[test]
+fn a_mailer_that_hands_on_to_ses_first_does_not_come_back() {
+    for (seed, members, expected) in [("off-first", "['ses', 'log']", "log"), ("off-second", "['smtp', 'ses']", "both")]
+    {
+        let account = with_env(seed, "APP_NAME=Shop\nMAIL_MAILER=both\nMAIL_HOST=smtp.mailgun.org\nMAIL_USERNAME=a\n");
+        let mail = fs::read_to_string(account.app.join("config/mail.php")).expect("a mail config");
+        let both = format!("'both' => ['transport' => 'failover', 'mailers' => {members}],\n\n        'log' =>");
+        put(&account, "config/mail.php", &mail.replace("'log' =>", &both));
+        prepare(&account, "--mailer ses");
+        account.sesame("switch on").ends(0);
+        assert_eq!(account.value("MAIL_MAILER"), "ses");
+        let off = object(&account.sesame("--json switch off").ends(0));
+        assert_eq!(
+            (off["mailer"].as_str(), account.value("MAIL_MAILER").as_str()),
+            (Some(expected), expected),
+            "{off}"
+        );
+    }
+}
+
 #[test]
 fn what_does_not_switch_it_off_is_not_called_so() {
     let account = with_env("off-elsewhere", "APP_NAME=Shop\nMAIL_MAILER=mailgun\n");

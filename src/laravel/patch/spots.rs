@@ -35,6 +35,8 @@ pub(super) struct Table<'p> {
     /// Those of its arrays that are written out, the outer ones first.
     arrays: Vec<Spot<'p>>,
     main: &'static str,
+    /// Whether arrays under one key are put together too, where an array has several.
+    within: bool,
 }
 
 /// A piece of an array. Later ones replace those before.
@@ -84,8 +86,22 @@ impl<'f> Config<'f> {
         key: &str,
         wanted: &ConfigEntry,
     ) -> Result<Option<Table<'p>>, PatchRefusal> {
-        let value = self.value_of(table, key, wanted)?;
-        value.map(|value| self.table(value, &format!("'{key}'"), wanted)).transpose()
+        let Some(value) = self.value_of(table, key, wanted)? else { return Ok(None) };
+        if !table.within {
+            return self.table(value, &format!("'{key}'"), wanted).map(Some);
+        }
+        let mut whole = Table { pieces: Vec::new(), arrays: Vec::new(), ..*table };
+        for piece in &table.pieces {
+            match piece {
+                Piece::Entry { key: Some(other), value } if other == key => self.take_apart(*value, &mut whole, 0),
+                Piece::Entry { .. } => {}
+                Piece::Open(spot) => whole.pieces.push(Piece::Open(*spot)),
+            }
+        }
+        match whole.arrays.is_empty() {
+            true => Err(self.refusal(value, &format!("'{key}'"), wanted)),
+            false => Ok(Some(whole)),
+        }
     }
 
     /// What stands under a key; refused where something that comes later may take its place.
@@ -106,8 +122,16 @@ impl<'f> Config<'f> {
     }
 
     fn table<'p>(&'p self, whole: Spot<'p>, entry: &str, wanted: &ConfigEntry) -> Result<Table<'p>, PatchRefusal> {
-        let mut table = Table { pieces: Vec::new(), arrays: Vec::new(), main: self.path };
-        self.take_apart(whole, &mut table, 0);
+        let within = whole.expr.plain_call().filter(|(name, _)| name == "array_replace_recursive");
+        let (pieces, arrays, main) = (Vec::new(), Vec::new(), self.path);
+        let mut table = Table { pieces, arrays, main, within: within.is_some() };
+        match within {
+            Some((_, all)) => {
+                let here = |expr| Spot { expr, file: whole.file };
+                all.into_iter().for_each(|it| self.take_apart(here(it), &mut table, 0));
+            }
+            None => self.take_apart(whole, &mut table, 0),
+        }
         match table.arrays.is_empty() {
             true => Err(self.refusal(whole, entry, wanted)),
             false => Ok(table),

@@ -93,6 +93,20 @@ fn services_alone() -> Files {
     services("[]")
 }
 
+/// The variable that only decides what is loaded is not the one that names the mailer.
+#[test]
+fn only_a_variable_of_mail_names_the_mailer() {
+    let check = |mail: &str, expected: &str| {
+        let files =
+            [("config/mail.php", mail), ("config/mail/local.php", super::MAIL_12), (".env", "APP_ENV=local\nX=log\n")];
+        assert_eq!(understood(&app("v12.0.0", &[], &files)).mailer_variable, expected, "{mail}");
+    };
+    check("<?php return include __DIR__.'/mail/'.env('APP_ENV').'.php';", "MAIL_MAILER");
+    check("<?php return array_merge(['default' => env('APP_ENV') === 'live' ? 'ses' : 'log'], []);", "MAIL_MAILER");
+    check("<?php return array_merge(['default' => env('X')], []);", "MAIL_MAILER");
+    check("<?php return array_merge(['default' => env('SHOP_MAILER', env('MAIL_MAILER'))], []);", "SHOP_MAILER");
+}
+
 #[test]
 fn the_files_that_are_required_are_read_too() {
     let mut files = services("require base_path('ops/ses.php')");
@@ -163,6 +177,18 @@ fn an_entry_is_changed_in_the_file_that_holds_it() {
     check(
         &with(services("require __DIR__.'/ses.php'"), "config/ses.php", short),
         &[("config/ses.php", &short.replace("REGION')]", &format!("REGION'), {secret}]")))],
+    );
+    // What both have is put together, key by key.
+    let base = "<?php return ['ses' => ['key' => env('SES_KEY'), 'secret' => env('AWS_SECRET_ACCESS_KEY'), 'region' => 'us-east-1']];";
+    let whole =
+        "<?php\nreturn array_replace_recursive(require __DIR__.'/base.php', ['ses' => ['region' => 'eu-west-1']]);\n";
+    let files = with(with(services("[]"), "config/services.php", whole), "config/base.php", base);
+    check(
+        &files,
+        &[
+            ("config/base.php", &base.replace("env('SES_KEY')", "env('AWS_ACCESS_KEY_ID') ?: env('SES_KEY')")),
+            ("config/services.php", &whole.replace("'eu-west-1'", "env('AWS_DEFAULT_REGION') ?: 'eu-west-1'")),
+        ],
     );
     // A file that returns what another one does.
     let all = "<?php\n\nreturn array_merge(require __DIR__.'/common.php', ['ses' => ['key' => env('SES_KEY'), 'secret' => env('SES_SECRET'), 'region' => 'us-east-1']]);\n";
