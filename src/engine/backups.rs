@@ -82,7 +82,8 @@ pub(super) fn is_of_others(ports: &Ports, file: &str, now: Option<&[u8]>) -> Res
     let backup = ports.home.backups()?.into_iter().find(|backup| backup.file == file);
     Ok(backup.is_some_and(|backup| {
         let as_before = backup.bytes.as_ref().map(|bytes| bytes.as_slice()) == now;
-        !as_before && !backup.written.contains(&digest(now)) && !(backup.removed && now.is_none())
+        let as_left = backup.written.contains(&digest(now)) || backup.removed && now.is_none();
+        !(as_before || as_left)
     }))
 }
 
