@@ -191,7 +191,12 @@ fn lines_as_before(project: &Project, variable: &str, before: Option<&AppBefore>
             }),
             (false, true, LineSince::AsWritten) => own.made_of(name).and_then(without_a_line),
         };
-        lines.extend(value.map(|value| (name.to_owned(), value)));
+        let has_it = |value: &Value| match value {
+            Value::AsBefore => before.app.env.seen(name) == project.app.env.seen(name),
+            Value::Plain(text) => project.app.env.text(name).as_ref() == Some(text),
+            Value::Null | Value::KeyId(_) | Value::Of(_) | Value::SmtpPasswordOf { .. } => false,
+        };
+        lines.extend(value.filter(|value| !has_it(value)).map(|value| (name.to_owned(), value)));
     }
     AsBefore { lines, mailer: mailer.to_owned(), again, stay }
 }

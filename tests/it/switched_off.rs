@@ -54,6 +54,9 @@ fn an_app_that_wrote_its_mail_to_the_log_does_so_again_under_its_own_name() {
         let off = object(&account.sesame("--json switch off").ends(0));
         assert_eq!((&off["mailer"], &off["stay"]), (&json!("log"), &json!([])), "{off}");
         assert!(env(&account).starts_with(lines), "{}", env(&account));
+        // Once is enough.
+        let again = account.sesame("--lang en switch off").ends(0);
+        assert!(!again.stderr.contains("Write "), "{again}");
         // A set-up leaves it so, and the switch knows the name still.
         account.sesame(&format!("setup {ASKED} --keep project --yes")).ends(0);
         assert!(env(&account).starts_with(lines), "{}", env(&account));

@@ -248,8 +248,7 @@ fn where_the_app_is_hosted_its_own_commands_are_named() {
         (&[], &[(".cloud/config.json", "{}")], "cloud env:push ENVIRONMENT --file=lines.env", "`cloud deploy`"),
     ];
     // Whoever is to take lines from a file is to delete it then.
-    let deletes =
-        |said: &str| ["elete FILE", "rm -f ", "파일을 지우", "파일을 지운"].iter().any(|it| said.contains(it));
+    let deletes = |said: &str| ["elete FILE", "rm -f ", "파일을 지우", "파일 삭제"].iter().any(|it| said.contains(it));
     // The names of Vapor's own role are its.
     let own_names = [("vapor.yml", "id: 1"), ("config/services.php", OWN_NAMES)];
     let plain = plain.map(|(process, files, line, then)| match files {
