@@ -2,6 +2,7 @@
 //! Holds no progress and no secret but those that a backed-up file held before.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     io::Write as _,
     path::{Path, PathBuf},
@@ -108,13 +109,36 @@ impl Home {
             None => removed(&path),
         }
         .map_err(failed)?;
-        let note = BackupNote { was_there: bytes.is_some(), mode, written: None, coming: None, removed: false };
+        let note = BackupNote { was_there: bytes.is_some(), mode, ..BackupNote::default() };
         self.note(file, &note).map_err(failed)
     }
 
-    /// Remembers what is about to be written. After a run that was killed in the write the file is as the backup or as this.
+    /// Remembers what is about to be written. After a run that was killed in the write the file is as it was or as this.
     pub fn note_coming(&self, file: &str, coming: &FileDigest) -> Result<(), Failure> {
         self.renote(file, |note| BackupNote { coming: Some(coming.clone()), ..note })
+    }
+
+    /// Remembers that others have written to the file since we did.
+    pub fn note_shared(&self, file: &str) -> Result<(), Failure> {
+        self.renote(file, |note| BackupNote { shared: true, ..note })
+    }
+
+    /// Remembers the values that these lines are about to get, by their digests.
+    pub fn note_lines(&self, file: &str, lines: &[(String, String)]) -> Result<(), Failure> {
+        self.renote(file, |mut note| {
+            let written = note.lines.get_or_insert_default();
+            for (name, value) in lines {
+                written.entry(name.clone()).or_default().insert(value.clone());
+            }
+            note
+        })
+    }
+
+    /// Keeps lines of the file as somebody else left them after our first write, before ours take their place.
+    pub fn keep_theirs(&self, file: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.theirs_path(file);
+        write_whole(&path, bytes)
+            .map_err(|e| Failure::new(FailureKind::File, format!("keep a backup in {}", path.display())).because(e))
     }
 
     /// Remembers what was written last, to tell whether the file has changed since.
@@ -152,9 +176,15 @@ impl Home {
                 Err(e) if e.kind() == io::ErrorKind::NotFound && !note.was_there => None,
                 Err(e) => return Err(failed(e)),
             };
-            let BackupNote { was_there: _, mode, written, coming, removed } = note;
+            let theirs = match fs::read(self.theirs_path(file)) {
+                Ok(bytes) => Some(Zeroizing::new(bytes)),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+                Err(e) => return Err(failed(e)),
+            };
+            let BackupNote { was_there: _, mode, written, coming, removed, shared, lines } = note;
             let written = written.into_iter().chain(coming).collect();
-            backups.push(Backup { file: file.to_owned(), bytes, mode, written, removed });
+            let file = file.to_owned();
+            backups.push(Backup { file, bytes, theirs, mode, written, removed, shared, lines });
         }
         backups.sort_by(|one, other| one.file.cmp(&other.file));
         Ok(backups)
@@ -162,7 +192,7 @@ impl Home {
 
     /// Removes a backup whose file is as it was. The note goes first: a copy without a note counts as no backup.
     pub fn forget_backup(&self, file: &str) -> Result<(), Failure> {
-        for path in [self.note_path(file), self.backup_path(file)] {
+        for path in [self.note_path(file), self.theirs_path(file), self.backup_path(file)] {
             removed(&path)
                 .map_err(|e| Failure::new(FailureKind::File, format!("remove {}", path.display())).because(e))?;
         }
@@ -183,6 +213,10 @@ impl Home {
 
     fn note_path(&self, file: &str) -> PathBuf {
         self.data.join("backups").join(&self.project).join(format!("{file}{NOTE}"))
+    }
+
+    fn theirs_path(&self, file: &str) -> PathBuf {
+        self.data.join("backups").join(&self.project).join(format!("{file}{THEIRS}"))
     }
 
     /// Where the backup of a project's file is, or would be.
@@ -224,8 +258,11 @@ impl Home {
 /// What the name of the note beside a backup ends with.
 const NOTE: &str = ".note.json";
 
+/// What the name of a backup ends with that has lines as others left them later.
+const THEIRS: &str = ".theirs";
+
 /// What is noted beside a backup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct BackupNote {
     was_there: bool,
     mode: Option<u32>,
@@ -237,7 +274,16 @@ struct BackupNote {
     /// That we took the file away.
     #[serde(default)]
     removed: bool,
+    /// That others wrote between two writes of ours, so that the backup has not all of what is theirs.
+    #[serde(default)]
+    shared: bool,
+    /// The digests of the values that we gave to lines, by their names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lines: Option<LineDigests>,
 }
+
+/// The digests of the values that lines were given, by their names.
+pub type LineDigests = BTreeMap<String, BTreeSet<String>>;
 
 /// A file of the project as it was before our first write to it.
 #[derive(Clone)]
@@ -246,12 +292,25 @@ pub struct Backup {
     pub file: String,
     /// What it held; `None` where it was not there.
     pub bytes: Option<Zeroizing<Vec<u8>>>,
+    /// The same with the lines that others wrote later, before ours took their place; `None` where there are none.
+    pub theirs: Option<Zeroizing<Vec<u8>>>,
     /// Its permission bits, where they are known.
     pub mode: Option<u32>,
     /// What we wrote last, and what we may have been writing when we ended; none where neither is known.
     pub written: Vec<FileDigest>,
     /// Whether we took it away.
     pub removed: bool,
+    /// Whether others wrote to it between two writes of ours.
+    pub shared: bool,
+    /// What we gave to its lines; `None` where that was not noted.
+    pub lines: Option<LineDigests>,
+}
+
+impl Backup {
+    /// Every line as somebody else left it last.
+    pub fn as_theirs(&self) -> Option<&[u8]> {
+        self.theirs.as_ref().or(self.bytes.as_ref()).map(|bytes| bytes.as_slice())
+    }
 }
 
 /// No other run changes anything while it is held.

@@ -6,6 +6,8 @@
 //! before the new variables goes on as before, also where the variable stands there already and is empty. What takes effect
 //! at once, the fixed choice of a mailer for one, is patched with the switch and not before.
 
+mod entry;
+mod spots;
 mod writing;
 
 use super::{
@@ -13,11 +15,12 @@ use super::{
     files::{Files, MAIL, SERVICES},
     mailer::Mailer,
     patch_refusal::PatchRefusal,
-    php::Expr,
     plan::{AppKey, KeyNames, MailSettings, SwitchLine, another_sends, can_have},
     sources::Defaults,
 };
-use writing::{Config, ConfigEntry, Edit, around, insertion, new_file};
+use entry::ConfigEntry;
+use spots::{Config, Spot, Table};
+use writing::{Edit, around, edited, insertion, new_file};
 
 /// The config files that must change for the lines of [`super::plan::lines`] to have an effect, with their new bytes.
 pub fn config_patches(app: &App, files: &Files, wish: &MailSettings) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
@@ -28,8 +31,7 @@ pub fn config_patches(app: &App, files: &Files, wish: &MailSettings) -> Result<V
         return Err(PatchRefusal::Elsewhere);
     }
     let job = Job { app, wish };
-    let patches = [(SERVICES, job.services(files)?), (MAIL, job.mail(files)?)];
-    Ok(patches.into_iter().filter_map(|(path, bytes)| Some((path.to_owned(), bytes?))).collect())
+    Ok([job.services(files)?, job.mail(files)?].concat())
 }
 
 struct Job<'a> {
@@ -56,30 +58,31 @@ impl Field {
 
 impl Job<'_> {
     /// Patches the entry `ses`, from which both API mailers take their key and region.
-    fn services(&self, files: &Files) -> Result<Option<Vec<u8>>, PatchRefusal> {
+    fn services(&self, files: &Files) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
         match self.wish.mailer {
             Mailer::Ses | Mailer::SesV2 => {}
-            Mailer::Smtp => return Ok(None),
+            Mailer::Smtp => return Ok(Vec::new()),
         }
         let fields = self.key_fields();
         let new_entry = || entry_of("ses", &fields);
         let default_will_do = self.names() == KeyNames::Standard && self.app.defaults == Defaults::Framework;
-        let Some(source) = files.get(SERVICES) else {
-            return Ok((!default_will_do).then(|| new_file(&new_entry())));
-        };
-        let config = Config::open(SERVICES, source)?;
+        if !files.contains_key(SERVICES) {
+            let new = (!default_will_do).then(|| (SERVICES.to_owned(), new_file(&new_entry())));
+            return Ok(new.into_iter().collect());
+        }
+        let config = Config::open(SERVICES, files)?;
         let all = config.returned(&new_entry())?;
         let mut edits = Vec::new();
-        match config.entry_of(all, "ses", &new_entry())? {
-            Some(ses) => edits.extend(self.filled(&config, ses, "'ses'", &fields, &new_entry())?),
+        match config.entry_of(&all, "ses", &new_entry())? {
+            Some(ses) => edits.extend(self.filled(&config, &ses, &fields, files)?),
             None if default_will_do => {}
-            None => edits.extend(insertion(all, None, &[new_entry()], source)),
+            None => edits.extend(insertion(&all, None, &[new_entry()], files)),
         }
-        config.edited(edits)
+        edited(files, edits)
     }
 
     /// Patches the mailer itself, and entries that do not ask for our lines.
-    fn mail(&self, files: &Files) -> Result<Option<Vec<u8>>, PatchRefusal> {
+    fn mail(&self, files: &Files) -> Result<Vec<(String, Vec<u8>)>, PatchRefusal> {
         let new_mailer = || self.new_mailer();
         let new_mailers = || ConfigEntry::array("mailers", [new_mailer()]);
         let named = self.app.mail_layout == MailLayout::Mailers;
@@ -87,37 +90,37 @@ impl Job<'_> {
             Mailer::SesV2 => true,
             Mailer::Ses | Mailer::Smtp => named && self.app.defaults == Defaults::None,
         };
-        let Some(source) = files.get(MAIL) else {
+        if !files.contains_key(MAIL) {
             return match (self.wish.mailer, self.app.defaults) {
-                (Mailer::Ses | Mailer::Smtp, Defaults::Framework) => Ok(None),
-                (Mailer::SesV2, Defaults::Framework) => Ok(Some(new_file(&new_mailers()))),
+                (Mailer::Ses | Mailer::Smtp, Defaults::Framework) => Ok(Vec::new()),
+                (Mailer::SesV2, Defaults::Framework) => Ok(vec![(MAIL.to_owned(), new_file(&new_mailers()))]),
                 (_, Defaults::None) => Err(PatchRefusal::Missing { path: MAIL }),
             };
-        };
-        let config = Config::open(MAIL, source)?;
+        }
+        let config = Config::open(MAIL, files)?;
         let all = config.returned(&new_mailers())?;
-        let (mut edits, mut new_entries) = self.choices(&config, all)?;
+        let (mut edits, mut new_entries) = self.choices(&config, &all, files)?;
         if !named {
-            edits.extend(self.way_to_the_server(&config, all)?);
-            edits.extend(insertion(all, None, &new_entries, source));
-            return config.edited(edits);
+            edits.extend(self.way_to_the_server(&config, &all)?);
+            edits.extend(insertion(&all, None, &new_entries, files));
+            return edited(files, edits);
         }
         let name: &'static str = self.wish.mailer.into();
-        match config.entry_of(all, "mailers", &new_mailer())? {
-            Some(mailers) => match config.entry_of(mailers, name, &new_mailer())? {
+        match config.entry_of(&all, "mailers", &new_mailer())? {
+            Some(mailers) => match config.entry_of(&mailers, name, &new_mailer())? {
                 Some(mailer) => {
                     // A key in the mailer takes precedence over that of config/services.php.
-                    edits.extend(self.redirected(&config, mailer, &self.key_fields())?);
-                    edits.extend(self.way_to_the_server(&config, mailer)?);
+                    edits.extend(self.redirected(&config, &mailer, &self.key_fields())?);
+                    edits.extend(self.way_to_the_server(&config, &mailer)?);
                 }
-                None if must_be_written => edits.extend(insertion(mailers, Some("ses"), &[new_mailer()], source)),
+                None if must_be_written => edits.extend(insertion(&mailers, Some("ses"), &[new_mailer()], files)),
                 None => {}
             },
             None if must_be_written => new_entries.push(new_mailers()),
             None => {}
         }
-        edits.extend(insertion(all, None, &new_entries, source));
-        config.edited(edits)
+        edits.extend(insertion(&all, None, &new_entries, files));
+        edited(files, edits)
     }
 
     fn new_mailer(&self) -> ConfigEntry {
@@ -164,24 +167,20 @@ impl Job<'_> {
     fn filled(
         &self,
         config: &Config,
-        array: Expr,
-        name: &str,
+        array: &Table,
         fields: &[Field],
-        wanted: &ConfigEntry,
+        files: &Files,
     ) -> Result<Vec<Edit>, PatchRefusal> {
         let mut edits = self.redirected(config, array, fields)?;
         let missing = fields.iter().filter(|field| array.entry(field.key).is_none());
         let missing: Vec<ConfigEntry> = missing.map(|field| ConfigEntry::plain(field.key, &field.expression)).collect();
-        if !missing.is_empty() && array.has_spread_after(None) {
-            return Err(config.not_an_array(array, name, wanted));
-        }
-        edits.extend(insertion(array, None, &missing, config.source));
+        edits.extend(insertion(array, None, &missing, files));
         Ok(edits)
     }
 
     /// Makes the entries of an array that are there ask for our lines first. A session token belongs to another key, so
     /// beside ours it is null.
-    fn redirected(&self, config: &Config, array: Expr, fields: &[Field]) -> Result<Vec<Edit>, PatchRefusal> {
+    fn redirected(&self, config: &Config, array: &Table, fields: &[Field]) -> Result<Vec<Edit>, PatchRefusal> {
         let mut edits = Vec::new();
         for field in fields {
             if let Some(value) = config.value_of(array, field.key, &ConfigEntry::plain(field.key, &field.expression))? {
@@ -191,7 +190,7 @@ impl Job<'_> {
         let id = self.names().id();
         let brings_a_key = fields.iter().any(|field| field.variable == id);
         if let Some(token) = array.entry("token").filter(|token| brings_a_key && self.may_meet_our_key(*token, id)) {
-            let (open, close) = token.as_operand();
+            let (open, close) = token.expr.as_operand();
             edits.extend(around(token, format!("env('{id}') ? null : {open}"), close));
         }
         Ok(edits)
@@ -199,9 +198,9 @@ impl Job<'_> {
 
     /// Whether this token may come to stand beside our key. Under the usual names a variable that is not set here brings none,
     /// and where a role gives the key it must stay.
-    fn may_meet_our_key(&self, token: Expr, id: &str) -> bool {
-        let names = token.env_names_in_order();
-        if token.is_null() || names.iter().any(|name| name == id) {
+    fn may_meet_our_key(&self, token: Spot, id: &str) -> bool {
+        let names = token.expr.env_names_in_order();
+        if token.expr.is_null() || names.iter().any(|name| name == id) {
             return false;
         }
         match self.names() {
@@ -211,7 +210,12 @@ impl Job<'_> {
     }
 
     /// The mailer and the sender, where the file does not ask for our lines; and what is to be added to it.
-    fn choices(&self, config: &Config, all: Expr) -> Result<(Vec<Edit>, Vec<ConfigEntry>), PatchRefusal> {
+    fn choices(
+        &self,
+        config: &Config,
+        all: &Table,
+        files: &Files,
+    ) -> Result<(Vec<Edit>, Vec<ConfigEntry>), PatchRefusal> {
         let (mut edits, mut new_entries) = (Vec::new(), Vec::new());
         if self.wish.switch == SwitchLine::Now {
             let choice = match self.app.mail_layout {
@@ -231,7 +235,7 @@ impl Job<'_> {
             ];
             let wanted = entry_of("from", &fields);
             match config.entry_of(all, "from", &wanted)? {
-                Some(from) => edits.extend(self.filled(config, from, "'from'", &fields, &wanted)?),
+                Some(from) => edits.extend(self.filled(config, &from, &fields, files)?),
                 None if self.app.defaults == Defaults::Framework => {}
                 None => new_entries.push(wanted),
             }
@@ -240,7 +244,7 @@ impl Job<'_> {
     }
 
     /// Host, port and login of the mailer `smtp`. They take effect at once, so they come with the switch.
-    fn way_to_the_server(&self, config: &Config, mailer: Expr) -> Result<Vec<Edit>, PatchRefusal> {
+    fn way_to_the_server(&self, config: &Config, mailer: &Table) -> Result<Vec<Edit>, PatchRefusal> {
         match (self.wish.mailer, self.wish.switch) {
             (Mailer::Smtp, SwitchLine::Now) => self.redirected(config, mailer, &smtp_fields()),
             (Mailer::Smtp, SwitchLine::Later) | (Mailer::Ses | Mailer::SesV2, _) => Ok(Vec::new()),
@@ -249,14 +253,14 @@ impl Job<'_> {
 
     /// `env('NAME') ?: <value>`, where the value does not ask for the variable yet, or asks for another one that is set
     /// before.
-    fn ask_first(&self, value: Expr, variable: &str) -> Vec<Edit> {
-        let names = value.env_names_in_order();
+    fn ask_first(&self, value: Spot, variable: &str) -> Vec<Edit> {
+        let names = value.expr.env_names_in_order();
         let before = names.iter().position(|name| name == variable).map(|at| &names[..at]);
         let is_asked = before.is_some_and(|others| !others.iter().any(|other| self.app.env.defines(other)));
         if is_asked {
             return Vec::new();
         }
-        let (open, close) = value.as_operand();
+        let (open, close) = value.expr.as_operand();
         around(value, format!("env('{variable}') ?: {open}"), close).into()
     }
 }

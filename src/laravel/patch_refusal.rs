@@ -7,7 +7,7 @@ pub enum PatchRefusal {
     #[error("{path}, line {line}: this cannot be read as PHP; `php -l {path}` says where")]
     Unreadable {
         /// The file.
-        path: &'static str,
+        path: String,
         /// Where that begins, from 1.
         line: usize,
     },
@@ -15,7 +15,7 @@ pub enum PatchRefusal {
     #[error("{path}, line {line}: {entry} is not written out as an array; add {wanted} by hand")]
     NotAnArray {
         /// The file.
-        path: &'static str,
+        path: String,
         /// Where it stands, from 1.
         line: usize,
         /// Which entry.
@@ -27,7 +27,7 @@ pub enum PatchRefusal {
     #[error("{path}, line {line}: {entry} comes from {other}; have that file say {wanted}")]
     FromAnotherFile {
         /// The file.
-        path: &'static str,
+        path: String,
         /// Where it is required, from 1.
         line: usize,
         /// Which entry.

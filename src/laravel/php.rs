@@ -254,6 +254,31 @@ impl<'p> Expr<'p> {
         )
     }
 
+    /// What stands in brackets.
+    pub(super) fn in_brackets(self) -> Option<Expr<'p>> {
+        (self.node.kind() == "parenthesized_expression").then(|| self.children().next())?
+    }
+
+    /// The two sides of `one + other`.
+    pub(super) fn sum(self) -> Option<[Expr<'p>; 2]> {
+        let is_one = self.node.kind() == "binary_expression" && self.part("operator")?.text() == "+";
+        let (left, right) = self.part("left").zip(self.part("right"))?;
+        is_one.then_some([left, right])
+    }
+
+    /// The function that is called, in lower case, and its arguments, where none has a name, is unpacked or handed over by
+    /// reference.
+    pub(super) fn plain_call(self) -> Option<(String, Vec<Expr<'p>>)> {
+        let function = self.part("function").filter(|it| it.kind() == "name" || it.kind() == "qualified_name")?;
+        let plain = |it: Expr<'p>| {
+            let mut parts = it.children();
+            let value = parts.next()?;
+            (parts.next().is_none() && value.kind() != "variadic_unpacking").then_some(value)
+        };
+        let arguments: Option<Vec<Expr>> = self.part("arguments")?.children().map(plain).collect();
+        Some((function.text().trim_start_matches('\\').to_ascii_lowercase(), arguments?))
+    }
+
     /// `[…]` or `array(…)`.
     pub fn is_array(self) -> bool {
         self.node.kind() == "array_creation_expression"
@@ -436,13 +461,18 @@ impl<'p> Element<'p> {
     }
 
     /// Whether its key would have to be run, as that of a constant.
-    fn may_have_any_key(self) -> bool {
+    pub(super) fn may_have_any_key(self) -> bool {
         self.key().is_none() && self.key_expr().is_some_and(|key| key.kind() != "integer")
     }
 
     /// Its value; `None` for `...$others`.
     pub fn value(self) -> Option<Expr<'p>> {
         self.0.children().last().filter(|value| value.node.kind() != "variadic_unpacking")
+    }
+
+    /// What is unpacked in `...$others`.
+    pub(super) fn unpacked(self) -> Option<Expr<'p>> {
+        self.0.children().last().filter(|value| value.node.kind() == "variadic_unpacking")?.children().next()
     }
 
     /// The line on which it begins, from 1.

@@ -106,6 +106,19 @@ pub fn unsaid_name(app: &App) -> Option<String> {
 /// `MAIL_FROM_NAME`, of which the guide says that it takes over the app's name.
 pub const MAIL_FROM_NAME: &str = "MAIL_FROM_NAME";
 
+/// What goes with the switch beside the mailer: where mail goes to, and whom it is from.
+pub const WITH_THE_SWITCH: [&str; 9] = [
+    "MAIL_HOST",
+    "MAIL_PORT",
+    SMTP_USER,
+    SMTP_PASSWORD,
+    "MAIL_ENCRYPTION",
+    "MAIL_SCHEME",
+    "MAIL_URL",
+    "MAIL_FROM_ADDRESS",
+    MAIL_FROM_NAME,
+];
+
 /// What `${APP_NAME}` stands for in `MAIL_FROM_NAME`. In single quotes it is no reference.
 fn by_reference(app: &App) -> Option<String> {
     let source = app.env.source(MAIL_FROM_NAME)?;

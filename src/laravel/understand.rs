@@ -159,10 +159,10 @@ pub fn understand_in(files: &Files, process: &ProcessEnv) -> Result<App, NotAnAp
         reads_scheme: app.mail_reads("MAIL_SCHEME", framework_reads_scheme),
         reads_encryption: app.mail_reads("MAIL_ENCRYPTION", !framework_reads_scheme),
         smtp_is_implicit: mailers::is_implicit(&own, versions, mail_layout),
-        reads_separate_keys: app
-            .config(SERVICES)
-            .and_then(|services| services.entry(&["ses"]))
-            .is_some_and(|ses| app.reads(ses, SERVICES, "AWS_SES_ACCESS_KEY_ID")),
+        reads_separate_keys: app.config(SERVICES).is_some_and(|services| {
+            let ses = services.entry(&["ses"]).unwrap_or(services.root());
+            app.reads(ses, SERVICES, "AWS_SES_ACCESS_KEY_ID")
+        }),
         aws_keys_shared_with: sharing::shared_uses(&app, env_app.as_ref().unwrap_or(&app.env), &own, installed),
         workers: workers(&own, installed),
         sign_up: SignUp::of(files),
@@ -228,8 +228,10 @@ fn mailer_variable(mail: Option<&Php>, layout: MailLayout, config: &AppConfig) -
     };
     match mail.map(|mail| (mail, mail.entry(&[key]).map(|choice| choice.simple()))) {
         Some((_, Some(Simple::Env { name, .. }))) => name,
-        Some((mail, None)) if mail.returned().is_some_and(|it| !it.is_array()) => {
-            let asked = config.get_or_null(&["mail", key]).and_then(|it| it.origin.asked().next().map(str::to_owned));
+        Some((mail, None)) if mail.returned().is_some_and(|it| !it.is_array() || it.has_spread_after(None)) => {
+            // What only decides, the environment say, is not what names it, and is never written to.
+            let value = config.get_or_null(&["mail", key]).filter(|it| !it.datum.is_unknown());
+            let asked = value.and_then(|it| it.origin.asked().find(|name| name.contains("MAIL")).map(str::to_owned));
             asked.unwrap_or_else(|| usual.to_owned())
         }
         Some((_, Some(_) | None)) | None => usual.to_owned(),
@@ -256,5 +258,7 @@ pub fn needs_no_worker(connection: &str) -> bool {
 
 /// The config files of the app that PHP cannot read.
 fn broken(app: &AppFiles<'_>) -> Vec<(String, usize)> {
-    app.parsed.iter().filter_map(|(path, php)| Some(((*path).to_owned(), php.flaw()?))).collect()
+    let parsed = app.parsed.iter().map(|(path, php)| (*path, php));
+    let all = parsed.chain(app.required.iter().map(|(path, php)| (path.as_str(), php)));
+    all.filter_map(|(path, php)| Some((path.to_owned(), php.flaw()?))).collect()
 }

@@ -7,7 +7,6 @@ use super::{
     status,
 };
 use crate::{
-    laravel,
     setup::{Access, Authorship, ChangeKind, Facts, policy, policy::INLINE_NAME, wanted_records},
     words::Text,
 };
@@ -87,11 +86,9 @@ fn undo(bench: &Bench, facts: &Facts, applied: &[Applied], text: &Text) -> Vec<S
     };
     let done = applied.iter().filter(|it| it.outcome == AppliedOutcome::Done && stays(it.change));
     lines.extend(done.map(|it| text.receipt_undo_change(&it.said, &it.undo)));
-    for file in laravel::FILES {
-        let backup = bench.ports.home.backup_path(file);
-        if backup.exists() {
-            lines.push(text.receipt_undo_file(backup.display(), file));
-        }
+    for file in bench.ports.home.backups().unwrap_or_default().into_iter().filter(|it| it.bytes.is_some()) {
+        let backup = bench.ports.home.backup_path(&file.file);
+        lines.push(text.receipt_undo_file(backup.display(), &file.file));
     }
     lines
 }

@@ -13,12 +13,18 @@ use super::{
 };
 use crate::{
     cli,
-    engine::{asking::Young, backups::app_before},
-    laravel::{
-        App, ConfigSetting, EffectiveMailer, MaskedValue, OwnConfig, SettingValue, Transport,
-        plan::{MAIL_FROM_NAME, mailer_variable},
+    engine::{
+        asking::Young,
+        backups::{AppBefore, LineSince, app_before},
     },
-    setup::{Change, EditKind, Facts, FileEdit, Project, ProjectFile, Question, Standing, Step, Switch, Value, assess},
+    laravel::{
+        App, ConfigSetting, Effective, EffectiveMailer, MaskedValue, OwnConfig, SettingValue, Transport,
+        plan::{MAIL_FROM_NAME, SMTP_PASSWORD, SMTP_USER, WITH_THE_SWITCH, mailer_variable},
+    },
+    setup::{
+        Change, EditKind, Facts, FileEdit, Project, ProjectFile, Question, Refusal, Standing, Step, Switch, Value,
+        assess, keeps_the_mailer, other_file,
+    },
     terms::{Fact, Failure, FailureKind},
 };
 
@@ -76,21 +82,35 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
     let Some(project) = facts.project.present().cloned() else {
         return Err(missing_flags(&bench.text, &[Question::Project]));
     };
+    if let Some(why) = other_file(&project.app) {
+        // What is written to `.env` would have no effect for what is started from here.
+        let stop = Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NotInForce(why)));
+        return Err(bench.stopped_by(stop, trouble));
+    }
     let variable = mailer_variable(Some(&project.app)).to_owned();
     let before = app_before(&bench.ports).await?;
-    let AsBefore { lines, mailer, again } = lines_as_before(&project, &variable, before.as_ref());
+    let AsBefore { lines, mailer, again, stay } = lines_as_before(&project, &variable, before.as_ref());
     if let Some(change) = edit_of(&project, lines) {
         carry_out(bench, &mut facts, change).await?;
     }
     bench.ports.remember(&bench.intent)?;
+    if let Some(why) = facts.project.present().and_then(|project| keeps_the_mailer(&project.app, &mailer)) {
+        return Err(Stop::asked(FailureKind::Conflict, bench.text.refusal(&Refusal::NotInForce(why))));
+    }
     let then = still_to_run(&assess(Step::Project, &bench.intent, &facts, bench.now()), &facts, true);
     match bench.out {
-        Out::Json => bench.out.object(&json!({ "switched": false, "mailer": mailer, "then": then })),
+        Out::Json => {
+            bench.out.object(&json!({ "switched": false, "mailer": mailer, "stay": stay, "then": then }));
+        }
         Out::Text => {
             bench.out.note(match again {
-                true => bench.text.env_switched_off(&mailer, &variable),
-                false => bench.text.env_switched_to_log(&mailer, &variable),
+                Again::AsBefore => bench.text.env_switched_off(&mailer, &variable),
+                Again::Log => bench.text.env_switched_to_log(&mailer, &variable),
+                Again::Theirs => bench.text.env_switched_by_hand(&mailer, &variable),
             });
+            if !stay.is_empty() {
+                bench.out.note(format!("! {}", bench.text.env_stay(".env", stay.join(", "))));
+            }
             tell_what_to_run(bench, &then);
         }
     }
@@ -98,7 +118,7 @@ async fn off(bench: &Bench, mut facts: Facts, trouble: &[Failure]) -> Result<Exi
 }
 
 /// What switches an app off that was so before Sesame; nothing where it is off already.
-pub fn switching_off(project: &Project, before: Option<&App>) -> Option<Change> {
+pub fn switching_off(project: &Project, before: Option<&AppBefore>) -> Option<Change> {
     edit_of(project, lines_as_before(project, mailer_variable(Some(&project.app)), before).lines)
 }
 
@@ -113,50 +133,95 @@ fn edit_of(project: &Project, lines: Vec<(String, Value)>) -> Option<Change> {
 struct AsBefore {
     lines: Vec<(String, Value)>,
     mailer: String,
-    /// Whether that mailer is the one from before.
-    again: bool,
+    again: Again,
+    /// The lines that somebody has changed since, and that stay as they are.
+    stay: Vec<String>,
 }
 
-/// What goes with the switch, as it was in force before Sesame. A line that Sesame added gets what the app had without it, since
-/// a patched config asks for it. Without a copy from before, or where that sent by SES too, mail goes to the log.
-fn lines_as_before(project: &Project, variable: &str, before: Option<&App>) -> AsBefore {
-    const WITH_THE_SWITCH: [&str; 9] = [
-        "MAIL_HOST",
-        "MAIL_PORT",
-        "MAIL_USERNAME",
-        "MAIL_PASSWORD",
-        "MAIL_ENCRYPTION",
-        "MAIL_SCHEME",
-        "MAIL_URL",
-        "MAIL_FROM_ADDRESS",
-        MAIL_FROM_NAME,
-    ];
-    let own = before.and_then(|app| match &app.own {
-        OwnConfig::Read(own) => Some((app, own)),
+/// Which mailer the app has again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// The one from before.
+    AsBefore,
+    /// None that sends.
+    Log,
+    /// One that somebody has named since.
+    Theirs,
+}
+
+/// What goes with the switch, as it was in force before Sesame, or as somebody left it since then. A line that Sesame added gets
+/// what the app had without it, since a patched config asks for it. Without a copy from before, or where that sent by SES too,
+/// mail goes to the log. Who names another mailer by hand has gone on, and nothing is put back.
+fn lines_as_before(project: &Project, variable: &str, before: Option<&AppBefore>) -> AsBefore {
+    let own = before.and_then(|before| match &before.app.own {
+        OwnConfig::Read(own) => Some((before, own)),
         OwnConfig::Planned => None,
     });
-    let was = own.and_then(|(_, own)| own.default.text()).filter(|name| !name.is_empty());
-    let sent_otherwise = own.filter(|(_, own)| !own.mailer().is_some_and(sends_by_ses));
+    let was = own.filter(|(_, own)| !goes_by_ses(own));
+    let was = was.and_then(|(_, own)| own.default.text()).filter(|name| !name.is_empty());
     let now = project.app.env.text(variable);
-    let mailers_line = |mailer: &str| {
-        let differs = now.as_deref() != Some(mailer);
-        differs.then(|| (variable.to_owned(), Value::Plain(mailer.to_owned())))
+    let since = |name: &str| own.map_or(LineSince::AsWritten, |(before, _)| before.since(name));
+    let sends_now = match &project.app.own {
+        OwnConfig::Read(own) => goes_by_ses(own),
+        OwnConfig::Planned => true,
     };
-    let (Some(mailer), Some((before, own))) = (was, sent_otherwise) else {
-        return AsBefore { lines: mailers_line("log").into_iter().collect(), mailer: "log".into(), again: false };
+    let (mailer, again) = match (was, &now) {
+        (_, Some(now)) if since(variable) == LineSince::Changed && !sends_now && was != Some(now) => {
+            let stay = vec![variable.to_owned()];
+            return AsBefore { lines: Vec::new(), mailer: now.clone(), again: Again::Theirs, stay };
+        }
+        (Some(was), _) => (was, Again::AsBefore),
+        (None, _) => ("log", Again::Log),
     };
-    let only_noted = |name: &str| matches!(name, "log" | "array");
-    let leaves = own.mailer().is_none_or(|it| !matches!(&it.transport, Transport::Other(name) if only_noted(name)));
-    let restored = WITH_THE_SWITCH.into_iter().filter(|_| leaves).filter_map(|name| {
-        let value = match (before.env.defines(name), project.app.env.defines(name)) {
-            (true, _) => Value::AsBefore,
-            (false, true) => without_a_line(own.made_of(name)?)?,
-            (false, false) => return None,
+    let mut lines = Vec::new();
+    let mut stay = Vec::new();
+    if now.as_deref() != Some(mailer) {
+        lines.push((variable.to_owned(), Value::Plain(mailer.to_owned())));
+    }
+    for (name, (before, own)) in WITH_THE_SWITCH.into_iter().filter_map(|name| Some((name, own?))) {
+        let value = match (before.app.env.defines(name), project.app.env.defines(name), before.since(name)) {
+            (_, _, LineSince::NeverOurs) | (false, false, _) => continue,
+            (_, _, LineSince::Changed) => {
+                stay.push(name.to_owned());
+                continue;
+            }
+            (true, _, LineSince::AsWritten) => Some(match asked_since(&project.app, own, name) {
+                Some(setting) => without_a_line(setting).unwrap_or(Value::Null),
+                None => Value::AsBefore,
+            }),
+            (false, true, LineSince::AsWritten) => own.made_of(name).and_then(without_a_line),
         };
-        Some((name.to_owned(), value))
-    });
-    let lines = mailers_line(mailer).into_iter().chain(restored).collect();
-    AsBefore { lines, mailer: mailer.to_owned(), again: true }
+        let has_it = |value: &Value| match value {
+            Value::AsBefore => before.app.env.seen(name) == project.app.env.seen(name),
+            Value::Plain(text) => project.app.env.text(name).as_ref() == Some(text),
+            Value::Null | Value::KeyId(_) | Value::Of(_) | Value::SmtpPasswordOf { .. } => false,
+        };
+        lines.extend(value.filter(|value| !has_it(value)).map(|value| (name.to_owned(), value)));
+    }
+    AsBefore { lines, mailer: mailer.to_owned(), again, stay }
+}
+
+/// What an entry came to that did not ask for this variable, where it does now: the line was there, and had no say.
+fn asked_since<'a>(now: &App, before: &'a Effective, name: &str) -> Option<&'a ConfigSetting> {
+    let asks_now = matches!(&now.own, OwnConfig::Read(own) if own.made_of(name).is_some());
+    let of_the_server = |key| before.smtp().and_then(|mailer| mailer.get(key));
+    let all = [
+        ("MAIL_FROM_ADDRESS", Some(&before.from_address)),
+        (MAIL_FROM_NAME, Some(&before.from_name)),
+        ("MAIL_HOST", of_the_server("host")),
+        ("MAIL_PORT", of_the_server("port")),
+        (SMTP_USER, of_the_server("username")),
+        (SMTP_PASSWORD, of_the_server("password")),
+    ];
+    let setting = all.into_iter().find(|(variable, _)| *variable == name).and_then(|(_, setting)| setting);
+    setting.filter(|_| asks_now && before.made_of(name).is_none())
+}
+
+/// Whether mail leaves by SES, be it behind a mailer that tries others where that fails.
+fn goes_by_ses(own: &Effective) -> bool {
+    let mut mailers = own.mailers.iter();
+    let first = mailers.find(|it| !matches!(it.transport, Transport::Failover | Transport::RoundRobin));
+    first.is_some_and(sends_by_ses)
 }
 
 fn sends_by_ses(mailer: &EffectiveMailer) -> bool {

@@ -14,7 +14,10 @@ use crate::{
     cli,
     diagnosis::Reading,
     engine::{settle, try_out::try_out},
-    laravel::try_out::{AppAnswer, Letter, LinkFlaw, line},
+    laravel::{
+        Runner,
+        try_out::{AppAnswer, Letter, LinkFlaw, line},
+    },
     setup::{Facts, Part, Scope},
     terms::{Fact, Failure, FailureKind},
 };
@@ -33,6 +36,11 @@ pub async fn run(bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> {
     let typed = line(&project.app.runner, letter, &flags.to);
     let answer = match try_out(&bench.ports, &project.app.runner, letter, &flags.to).await {
         Ok(answer) => answer,
+        Err(failure) if failure.kind == FailureKind::NoProgram => {
+            // On a machine where PHP runs the app neither Sail nor Docker need be there.
+            let there = line(&Runner::Php, letter, &flags.to);
+            return Err(without_program(&bench, &project.app.runner, &there));
+        }
         Err(failure) => {
             if bench.out == Out::Text {
                 bench.out.note(bench.text.send_by_hand());
@@ -65,6 +73,18 @@ pub async fn run(bench: Bench, flags: &cli::SendArgs) -> Result<Exit, Stop> {
         Out::Text => tell_answer(&bench, &answer, is_sent, flaw.as_ref()),
     }
     Ok(if is_sent && flaw.is_none() { Exit::Well } else { Exit::Finding })
+}
+
+/// What runs the app is not on this machine: what brings it, or the line for a machine where the app runs.
+fn without_program(bench: &Bench, runner: &Runner, there: &str) -> Stop {
+    let text = &bench.text;
+    let (program, brings) = match runner {
+        Runner::Php => ("php", text.send_no_program_php()),
+        Runner::Sail => ("./vendor/bin/sail", text.send_no_program_sail()),
+        Runner::Compose { .. } => ("docker", text.send_no_program_docker()),
+    };
+    let stop = Stop::asked(FailureKind::NoProgram, text.send_no_program(program));
+    stop.with_hint(format!("{brings} {}", text.send_no_program_hint(there)))
 }
 
 fn tell_answer(bench: &Bench, answer: &AppAnswer, is_sent: bool, flaw: Option<&LinkFlaw>) {

@@ -24,6 +24,10 @@ pub enum WhyNot {
     Moved { line: usize },
     /// This variable has no value, and a config file says something else then.
     Unset { variable: String, file: String, line: usize },
+    /// This variable has a value, and a config file says something else all the same.
+    Decided { variable: String, file: String, line: usize },
+    /// The app's own code sets this entry or variable when it starts.
+    SetInCode { file: String, line: usize, path: String },
     /// A config file says it without reading a variable.
     Written { file: String, line: usize },
     /// What a config file says can only be told by running it.

@@ -63,6 +63,8 @@ impl Text {
             WhyNot::OtherFile { file, app_env: None } => self.say_other_env_named(file),
             WhyNot::Moved { line } => self.say_env_moved(line),
             WhyNot::Unset { variable, file, line } => self.say_setting_unset(file, line, setting, variable),
+            WhyNot::Decided { variable, file, line } => self.say_setting_decided(file, line, setting, variable),
+            WhyNot::SetInCode { file, line, path } => self.note_set_at_start(file, line, path),
             WhyNot::Written { file, line } => self.say_setting_written(file, line, setting),
             WhyNot::Unreadable { file, line, source } => self.say_setting_unreadable(file, line, setting, source),
             WhyNot::Broken { file, line } => self.say_config_broken(file, line),

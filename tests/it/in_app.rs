@@ -162,6 +162,29 @@ fn without_php_it_is_said_what_to_run_and_where() {
 
 #[cfg(unix)]
 #[test]
+fn without_php_nothing_is_sent_through_the_app_and_the_line_for_another_machine_is_named() {
+    for (lang, words) in [("en", "Install PHP here"), ("ko", "PHP를 설치하세요")] {
+        let account = granted(&format!("app-sends-not-{lang}"));
+        let line = format!("--lang {lang} --json send --through-app --to guest@example.kr");
+        let ran = account.machine.finish(with_path(&account, &line, None)).ends(1);
+        let error = &json(&ran)["error"];
+        assert_eq!(error["kind"], "no-program", "{ran}");
+        let hint = error["hint"].as_str().unwrap_or_default();
+        assert!(hint.contains(words) && hint.contains("php artisan tinker --execute="), "{ran}");
+        assert!(hint.contains("guest@example.kr") && !hint.contains("bootstrap/cache"), "{ran}");
+    }
+    // Where the project runs in a container, Docker is what is missing, and the line is still that of PHP.
+    let account = granted("app-sends-not-docker");
+    put(&account, "compose.yaml", "services:\n  app:\n    build: .\n    volumes: ['.:/app']\n    env_file: .env\n");
+    put(&account, "Dockerfile", "FROM php:8.3-cli\n");
+    let ran =
+        account.machine.finish(with_path(&account, "--json send --through-app --to guest@example.kr", None)).ends(1);
+    let hint = json(&ran)["error"]["hint"].as_str().unwrap_or_default().to_owned();
+    assert!(hint.contains("Docker") && hint.contains("php artisan tinker --execute="), "{ran}");
+}
+
+#[cfg(unix)]
+#[test]
 fn undo_puts_back_what_has_not_changed_since() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;

@@ -64,6 +64,7 @@ mod shell;
 mod site;
 mod smtp;
 mod smtp_tls;
+mod switched_off;
 mod terms;
 mod tidy;
 mod waiting;

@@ -237,9 +237,15 @@ fn what_we_refuse_or_find_is_said_in_korean_too() {
 
     let path = "config/mail.php";
     for why in [
-        PatchRefusal::Unreadable { path, line: 3 },
-        PatchRefusal::NotAnArray { path, line: 3, entry: "mailers".into(), wanted: "it".into() },
-        PatchRefusal::FromAnotherFile { path, line: 3, entry: "'ses'".into(), other: "a".into(), wanted: "it".into() },
+        PatchRefusal::Unreadable { path: path.into(), line: 3 },
+        PatchRefusal::NotAnArray { path: path.into(), line: 3, entry: "mailers".into(), wanted: "it".into() },
+        PatchRefusal::FromAnotherFile {
+            path: path.into(),
+            line: 3,
+            entry: "'ses'".into(),
+            other: "a".into(),
+            wanted: "it".into(),
+        },
         PatchRefusal::Missing { path },
         PatchRefusal::NoSesV2,
     ] {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::{
     engine::{
         Ports,
-        backups::{backup_of, env_before},
+        backups::{env_before, is_of_others, note_lines, theirs_of},
         files::{app_of, digest, read_files},
     },
     laravel::{
@@ -23,6 +23,8 @@ use crate::{
 /// A file on its way from what it holds to what it is to hold.
 struct Rewrite<'e> {
     path: &'e str,
+    /// The lines that it gets, where they are what it is made of.
+    names: Vec<String>,
     before: Option<Zeroizing<Vec<u8>>>,
     after: Zeroizing<Vec<u8>>,
 }
@@ -46,25 +48,45 @@ pub(super) async fn edit(ports: &Ports, edits: &[FileEdit]) -> Result<Outcome, F
             }
             EditKind::Config(wish) => patched(ports, path, wish).await?,
         };
-        ready.push(Rewrite { path, before, after: Zeroizing::new(after) });
+        let names = match &edit.kind {
+            // Of a key nothing is noted: its lines are not put back.
+            EditKind::Dotenv(lines) => {
+                lines.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("AWS_")).collect()
+            }
+            EditKind::Config(_) => Vec::new(),
+        };
+        ready.push(Rewrite { path, names, before, after: Zeroizing::new(after) });
     }
     for (at, file) in ready.iter().enumerate() {
-        if let Err(failure) = write(ports, file.path, file.before.as_ref().map(|it| it.as_slice()), &file.after).await {
+        if let Err(failure) = put(ports, file).await {
             return Err(take_back(ports, &ready[..at], failure).await);
         }
     }
     Ok(Outcome::Done)
 }
 
+/// Writes one file of several.
+async fn put(ports: &Ports, file: &Rewrite<'_>) -> Result<(), Failure> {
+    let before = file.before.as_ref().map(|bytes| bytes.as_slice());
+    if !file.names.is_empty() {
+        // Before the note of the lines, which stands beside it.
+        let mode = ports.place.mode(file.path).await?;
+        ports.home.back_up(file.path, before, mode)?;
+        note_lines(ports, file.path, before.unwrap_or_default(), &file.after, &file.names)?;
+    }
+    write(ports, file.path, before, &file.after).await
+}
+
 /// Puts the files back that were written already.
 async fn take_back(ports: &Ports, written: &[Rewrite<'_>], failure: Failure) -> Failure {
     let mut failure = failure;
-    for Rewrite { path, before, after } in written.iter().rev() {
+    for Rewrite { path, names: _, before, after } in written.iter().rev() {
         let back = match before {
             Some(before) => ports.place.replace(path, Some(after), before).await,
             None => ports.place.remove(path, after).await,
         };
-        if let Err(also) = back {
+        let before = digest(before.as_ref().map(|bytes| bytes.as_slice()));
+        if let Err(also) = back.and_then(|()| ports.home.note_written(path, &before)) {
             failure = failure.because(format!("{path} was written and could not be put back: {}", also.in_full()));
         }
     }
@@ -80,6 +102,9 @@ pub(in crate::engine) async fn write(
 ) -> Result<(), Failure> {
     let mode = ports.place.mode(path).await?;
     ports.home.back_up(path, before, mode)?;
+    if is_of_others(ports, path, before)? {
+        ports.home.note_shared(path)?;
+    }
     ports.home.note_coming(path, &digest(Some(after)))?;
     ports.place.replace(path, before, after).await?;
     ports.home.note_written(path, &digest(Some(after)))
@@ -123,7 +148,7 @@ pub(in crate::engine) async fn with_lines(
     let (mut values, mut nulls) = (Vec::new(), Vec::new());
     // What goes back to what it was is written as it was.
     let names: Vec<String> = lines.iter().map(|(name, _)| name.clone()).collect();
-    let stood = backup_of(ports, path)?;
+    let stood = theirs_of(ports, path)?;
     for (name, value) in resolved(ports, path, lines).await? {
         match value {
             Some(text) => values.push((name, text.reveal().to_owned())),

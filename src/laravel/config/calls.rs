@@ -7,6 +7,7 @@ use super::datum::{ArrayKey, Datum, Evaluated, Origin, PhpArray};
 
 /// Functions that [`result`] knows, and others that leave their arguments as they are.
 const PURE: &[&str] = &[
+    "array_fill_keys",
     "array_filter",
     "array_key_exists",
     "array_map",
@@ -65,6 +66,14 @@ pub(super) fn result(name: &str, given: &[&Datum], origin: &Origin) -> Option<Da
         ("array_merge", all) => merged(all, origin, PhpArray::spread),
         ("array_replace", all) => merged(all, origin, PhpArray::replace),
         ("array_replace_recursive", all) => merged(all, origin, PhpArray::replace_within),
+        ("array_fill_keys", [Datum::Array(keys), value]) => {
+            let mut filled = PhpArray::default();
+            for (_, key) in keys.whole()? {
+                let value = Evaluated { datum: (*value).clone(), origin: origin.clone() };
+                filled.set(ArrayKey::from(&key.datum)?, value);
+            }
+            Some(Datum::Array(Arc::new(filled)))
+        }
         ("array_filter", [Datum::Array(array)]) => filtered_array(array),
         ("array_map", [Datum::Text(function), Datum::Array(array)]) => {
             let mut mapped = PhpArray::default();

@@ -7,9 +7,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     calls,
+    closures::{is_closure, made_by},
+    constants,
     datum::{ArrayKey, Datum, EnvPlace, EnvRead, Evaluated, Origin, PhpArray},
-    literals::{integer, single_quoted, unescaped},
-    required::{Required, required_by},
+    literals::{heredoc, integer, single_quoted, unescaped},
+    required::{Required, loaded_by, required_by},
     variables,
 };
 use crate::laravel::{
@@ -62,7 +64,8 @@ pub(super) fn evaluate(
     required: &Required<'_>,
 ) -> Evaluated {
     let file = name.into();
-    let mut run = Evaluator { env, loaded, required, file, within: 0, variables: BTreeMap::new(), steps: 0, depth: 0 };
+    let (variables, constants) = (BTreeMap::new(), BTreeMap::new());
+    let mut run = Evaluator { env, loaded, required, file, within: 0, variables, constants, steps: 0, depth: 0 };
     run.whole(php)
 }
 
@@ -74,6 +77,7 @@ struct Evaluator<'e> {
     /// How many files have required each other down to this one.
     within: usize,
     variables: BTreeMap<String, Evaluated>,
+    constants: BTreeMap<String, Evaluated>,
     steps: usize,
     depth: usize,
 }
@@ -93,27 +97,39 @@ impl<'e> Evaluator<'e> {
 
     /// What another file of the app returns.
     fn required(&mut self, expr: Expr<'_>) -> Evaluated {
+        let found = required_by(expr, &self.file).and_then(|path| self.load(&path));
+        found.unwrap_or_else(|| self.unknown(expr))
+    }
+
+    /// Another file of the app, with the constants that it finds and leaves.
+    fn load(&mut self, path: &str) -> Option<Evaluated> {
         let all: &'e Required<'e> = self.required;
-        let found = required_by(expr, &self.file).filter(|_| self.within < DEEPEST_FILE);
-        let Some((path, php)) = found.and_then(|path| all.get_key_value(&path)) else { return self.unknown(expr) };
+        let (path, php) = all.get_key_value(path).filter(|_| self.within < DEEPEST_FILE)?;
         let (env, loaded, required, file) = (self.env, self.loaded, all, path.as_str().into());
         let (within, steps, depth) = (self.within + 1, self.steps, self.depth);
-        let mut run = Evaluator { env, loaded, required, file, within, variables: BTreeMap::new(), steps, depth };
+        let (variables, constants) = (BTreeMap::new(), std::mem::take(&mut self.constants));
+        let mut run = Evaluator { env, loaded, required, file, within, variables, constants, steps, depth };
         let value = run.whole(php);
-        self.steps = run.steps;
-        value
+        (self.steps, self.constants) = (run.steps, run.constants);
+        Some(value)
     }
 
     /// Whether a file that is required here leaves the variables of this one as they are: it has none.
     fn leaves_variables(&self, expr: Expr<'_>) -> bool {
-        let found = required_by(expr, &self.file).and_then(|path| self.required.get(&path));
+        let found = loaded_by(expr, &self.file).and_then(|path| self.required.get(&path));
         found.is_some_and(|php| php.root().descendants().all(|it| it.kind() != "variable_name"))
     }
 
     /// Statement by statement to the first `return`.
     fn file(&mut self, root: Expr<'_>) -> Evaluated {
         let certain = variables::certain(root, &|expr| self.leaves_variables(expr));
+        let perhaps = constants::perhaps_defined(root);
         for statement in root.children() {
+            for (name, value) in constants::defined_by(statement).into_iter().filter(|it| !perhaps.contains(&it.0)) {
+                let value = self.eval(value);
+                // The first one counts.
+                self.constants.entry(name).or_insert(value);
+            }
             match statement.kind() {
                 "return_statement" => {
                     return match statement.children().next() {
@@ -122,6 +138,8 @@ impl<'e> Evaluator<'e> {
                     };
                 }
                 "expression_statement" => {
+                    let other = statement.children().next().and_then(|it| loaded_by(it, &self.file));
+                    other.and_then(|path| self.load(&path));
                     let assignment = statement.children().next().filter(|it| it.kind() == "assignment_expression");
                     let parts = assignment.and_then(|it| Some((it.part("left")?, it.part("right")?)));
                     if let Some((left, right)) = parts
@@ -154,6 +172,7 @@ impl<'e> Evaluator<'e> {
         match expr.kind() {
             "string" => self.text_or_unknown(single_quoted(expr), expr),
             "encapsed_string" => self.interpolated(expr),
+            "heredoc" | "nowdoc" => self.text_or_unknown(heredoc(expr), expr),
             "integer" => match integer(&expr.text()) {
                 Some(number) => self.known(Datum::Int(number), expr),
                 None => self.unknown(expr),
@@ -178,10 +197,17 @@ impl<'e> Evaluator<'e> {
             "binary_expression" => self.binary(expr),
             "conditional_expression" => self.conditional(expr),
             "match_expression" => self.matched(expr),
-            "name" | "qualified_name" if expr.text().trim_start_matches('\\') == "PHP_EOL" => {
-                self.known(Datum::text("\n"), expr)
-            }
+            "name" | "qualified_name" => self.constant(&expr.text(), expr),
             _ => self.unknown(expr),
+        }
+    }
+
+    fn constant(&self, name: &str, expr: Expr<'_>) -> Evaluated {
+        let name = name.trim_start_matches('\\');
+        match (self.constants.get(name), constants::of_php(name)) {
+            (Some(value), _) => value.clone(),
+            (None, Some(datum)) => self.known(datum, expr),
+            (None, None) => self.unknown(expr),
         }
     }
 
@@ -421,7 +447,7 @@ impl<'e> Evaluator<'e> {
             return self.unknown(expr);
         }
         match (name.as_str(), arguments.as_slice()) {
-            ("value", [(_, inner)]) if !is_closure(*inner) => self.eval(*inner),
+            ("value", [(_, inner)]) => self.eval(made_by(*inner).unwrap_or(*inner)),
             ("getenv", [(_, name)]) => {
                 let Some(name) = self.eval(*name).datum.as_text() else { return self.unknown(expr) };
                 match (self.env)(&name) {
@@ -433,6 +459,10 @@ impl<'e> Evaluator<'e> {
             ("config", [(_, path), rest @ ..]) if rest.len() < 2 => {
                 self.config_call(expr, *path, rest.first().map(|it| it.1))
             }
+            ("constant", [(_, name)]) => match self.eval(*name).datum.as_text() {
+                Some(name) => self.constant(&name, expr),
+                None => self.unknown(expr),
+            },
             ("isset", all) => {
                 let values: Vec<Evaluated> = all.iter().map(|(_, it)| self.eval(*it)).collect();
                 let known = values.iter().all(|it| !it.datum.is_unknown());
@@ -475,8 +505,8 @@ impl<'e> Evaluator<'e> {
             EnvAnswer::Unknown => return self.unknown(expr),
             EnvAnswer::Absent => {
                 let default = match given(1, "default") {
-                    Some(default) if default.kind() == "arrow_function" => default.part("body"),
-                    default => default,
+                    Some(default) => made_by(default).or(Some(default)),
+                    None => None,
                 };
                 let value = match default {
                     Some(default) => self.eval(default),
@@ -634,10 +664,6 @@ fn argument(it: Expr<'_>) -> Option<(Option<String>, Expr<'_>)> {
     let plain = it.kind() == "argument" && it.part("reference_modifier").is_none();
     let named = it.part("name").map(Expr::text);
     (plain && value.kind() != "variadic_unpacking").then_some((named, value))
-}
-
-fn is_closure(expr: Expr<'_>) -> bool {
-    matches!(expr.kind(), "arrow_function" | "anonymous_function")
 }
 
 /// The array with the keys of both; those of the first count.

@@ -20,6 +20,20 @@ pub(super) fn single_quoted(expr: Expr<'_>) -> Option<String> {
     Some(out)
 }
 
+/// The text between `<<<END` and `END`, without the indentation of the latter; none where something is inserted or escaped.
+pub(super) fn heredoc(expr: Expr<'_>) -> Option<String> {
+    let text = std::str::from_utf8(expr.bytes()).ok()?.replace("\r\n", "\n");
+    let (opening, rest) = text.split_once('\n')?;
+    let (body, end) = rest.rsplit_once('\n').unwrap_or(("", rest));
+    let is_verbatim = opening.contains('\'');
+    if !is_verbatim && body.contains(['$', '\\']) {
+        return None;
+    }
+    let indent = &end[..end.len() - end.trim_start_matches([' ', '\t']).len()];
+    let lines = body.split('\n').map(|line| line.strip_prefix(indent).or(line.trim().is_empty().then_some("")));
+    Some(lines.collect::<Option<Vec<_>>>()?.join("\n"))
+}
+
 /// What an escape in double quotes stands for.
 pub(super) fn unescaped(escape: &str) -> Option<String> {
     let rest = escape.strip_prefix('\\')?;

@@ -2,6 +2,8 @@
 //! cached file in the place of both. Runs no PHP: what cannot be computed without running it is unknown.
 
 mod calls;
+mod closures;
+mod constants;
 mod datum;
 mod evaluate;
 mod framework;
@@ -15,4 +17,4 @@ pub use datum::{EnvPlace, EnvRead, Origin};
 pub(super) use evaluate::EnvAnswer;
 pub(super) use framework::MAIL_SCHEME_SINCE;
 pub(super) use load::{AppConfig, Below, Within};
-pub(super) use required::{Required, named_in, parse_required, required_by, required_files};
+pub(super) use required::{Required, loaded_by, named_in, parse_required, required_by, required_files, times_required};

@@ -1,7 +1,7 @@
 //! Files that a config file is put together from: `require __DIR__.'/ses.php'`. Knows their paths as far as they are written out,
 //! and runs nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::laravel::{
     files::{Files, is_in_app},
@@ -42,6 +42,22 @@ where
     parsed
 }
 
+/// How often each file is required by the config files of the app, and by those that they are put together from.
+pub(in crate::laravel) fn times_required(files: &Files) -> BTreeMap<String, usize> {
+    let configs = files.keys().filter(|path| path.starts_with("config/") && path.ends_with(".php"));
+    let (mut open, mut read): (Vec<String>, BTreeSet<String>) = (configs.cloned().collect(), BTreeSet::new());
+    let mut times = BTreeMap::new();
+    while let Some(path) = open.pop() {
+        let source = files.get(&path).filter(|source| may_require(source));
+        let Some(source) = source.filter(|_| read.insert(path.clone())) else { continue };
+        for other in named_in(&Php::parse(source), &path) {
+            *times.entry(other.clone()).or_default() += 1;
+            open.push(other);
+        }
+    }
+    times
+}
+
 /// Files that config files are put together from.
 const MOST: usize = 40;
 
@@ -51,14 +67,19 @@ fn may_require(source: &[u8]) -> bool {
 
 /// The files that a file requires anywhere in it.
 pub(in crate::laravel) fn named_in(php: &Php<'_>, file: &str) -> Vec<String> {
-    php.root().descendants().filter_map(|expr| required_by(expr, file)).collect()
+    php.root().descendants().filter_map(|expr| loaded_by(expr, file)).collect()
 }
 
-/// The file of the app that `require` or `include` takes; none where that is only known when it runs. What `require_once` gives
-/// depends on what was required before.
+/// The file of the app whose value `require` or `include` takes; none where that is only known when it runs. What `require_once`
+/// gives depends on what was required before.
 pub(in crate::laravel) fn required_by(expr: Expr<'_>, file: &str) -> Option<String> {
     let is_one = matches!(expr.kind(), "require_expression" | "include_expression");
-    let path = piece(expr.children().next().filter(|_| is_one)?, file)?;
+    is_one.then(|| loaded_by(expr, file))?
+}
+
+/// The file of the app that is loaded by then, `require_once` included.
+pub(in crate::laravel) fn loaded_by(expr: Expr<'_>, file: &str) -> Option<String> {
+    let path = piece(expr.children().next().filter(|_| expr.is_required())?, file)?;
     let mut parts: Vec<&str> = Vec::new();
     for part in path.strip_prefix('/')?.split('/') {
         match part {

@@ -64,7 +64,8 @@ pub(super) fn certain(root: Expr<'_>, leaves: &dyn Fn(Expr<'_>) -> bool) -> BTre
                         .for_each(|it| touch_all(Some(it)));
                 }
             }
-            "include_expression" | "require_expression" if leaves(expr) => {}
+            "include_expression" | "include_once_expression" | "require_expression" | "require_once_expression"
+                if leaves(expr) => {}
             "dynamic_variable_name"
             | "include_expression"
             | "include_once_expression"

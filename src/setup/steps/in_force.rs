@@ -6,7 +6,9 @@ use crate::{
     laravel::{
         App, CachedConfig, ComposeValue, ConfigSetting, Contained, Effective, EffectiveMailer, EnvFileUsed, EnvPlace,
         Mailer, MailerFault, MaskedValue, OtherFile, OwnConfig, SdkPackage, SettingValue, Transport,
-        plan::MailSettings, sdk_service,
+        dotenv::{EnvValue, as_env},
+        plan::MailSettings,
+        sdk_service,
     },
     terms::{Fingerprint, KeyId},
 };
@@ -137,7 +139,7 @@ pub(super) fn renewal(project: &Project) -> Change {
 }
 
 /// The file that Laravel, started from here, reads in the place of `.env`, where there is one.
-pub(super) fn other_file(app: &App) -> Option<NotInForce> {
+pub fn other_file(app: &App) -> Option<NotInForce> {
     let why = match &app.env_used {
         EnvFileUsed::Usual => return None,
         EnvFileUsed::Other { path, why: OtherFile::AppEnv(said) } => {
@@ -147,6 +149,16 @@ pub(super) fn other_file(app: &App) -> Option<NotInForce> {
         EnvFileUsed::Moved { line } => WhyNot::Moved { line: *line },
     };
     Some(NotInForce { setting: ".env".into(), why })
+}
+
+/// What keeps the files of the app from naming this mailer.
+pub fn keeps_the_mailer(app: &App, mailer: &str) -> Option<NotInForce> {
+    match &app.own {
+        OwnConfig::Read(own) if own.default.text() != Some(mailer) => {
+            Some(reason_of(app, Differing::Setting(&own.default)))
+        }
+        OwnConfig::Read(_) | OwnConfig::Planned => None,
+    }
 }
 
 /// A setting that is not as wanted.
@@ -286,20 +298,34 @@ fn reason_of(app: &App, differing: Differing<'_>) -> NotInForce {
     let path = setting.path.clone();
     let Some(origin) = &setting.origin else { return NotInForce { setting: path, why: WhyNot::Missing } };
     let (file, line) = (origin.file.to_string(), origin.line);
+    let in_code = app.set_at_start.iter().find(|it| origin.asked().any(|name| name == it.path));
     let broken = app.broken.iter().find(|(broken, _)| *broken == file);
     let why = match (&setting.value, &origin.variable, broken) {
         (_, _, Some((file, line))) => WhyNot::Broken { file: file.clone(), line: *line },
+        (SettingValue::Unknown(_), _, None) if let Some(set) = in_code => {
+            WhyNot::SetInCode { file: set.file.clone(), line: set.line, path: set.path.clone() }
+        }
         (SettingValue::Unknown(source), _, None) => WhyNot::Unreadable { file, line, source: source.clone() },
         (_, Some(read), None) => match &read.place {
             EnvPlace::Process => WhyNot::Process { variable: read.name.clone() },
             EnvPlace::File(file) => WhyNot::Variable { variable: read.name.clone(), file: file.clone() },
         },
         (_, None, None) => match origin.unset.first() {
+            Some(variable) if says_something(app, variable) => {
+                WhyNot::Decided { variable: variable.clone(), file, line }
+            }
             Some(variable) => WhyNot::Unset { variable: variable.clone(), file, line },
             None => WhyNot::Written { file, line },
         },
     };
     NotInForce { setting: path, why }
+}
+
+/// Whether `env()` finds more under a name than nothing.
+fn says_something(app: &App, variable: &str) -> bool {
+    let env = app.env_in_force().unwrap_or(&app.env);
+    let is_null = env.text(variable).is_some_and(|text| as_env(&text) == EnvValue::Null);
+    env.has_value(variable) && !is_null
 }
 
 /// Laravel's own sentence, or Symfony's.

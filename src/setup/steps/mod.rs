@@ -5,7 +5,7 @@
 
 pub mod delivery;
 pub mod identity;
-mod in_force;
+pub mod in_force;
 pub mod key;
 pub mod keys;
 pub mod lines_alone;

@@ -76,6 +76,9 @@ pub fn assess(intent: &Intent, facts: &Facts, now: Timestamp) -> Standing {
     let mut edits = config_edits(&project.patches, &prepared, key);
     let lines =
         lacking_lines(intent, project, &prepared, key).into_iter().chain(line_of_the_fixed(intent, project, &wish));
+    // What was switched off is as it was before, and stays so until it is switched on again.
+    let is_off = intent.switch == Switch::Off;
+    let lines = lines.filter(|(name, _)| !is_off || !plan::WITH_THE_SWITCH.contains(&name.as_str()));
     edits.extend(dotenv_edit(project, lines.collect()));
     if !edits.is_empty() {
         return unless_swallowed(project, closed_first(project, Change::EditProject { edits }));
@@ -117,7 +120,7 @@ fn of_the_fixed(app: &App) -> Option<&str> {
 fn line_of_the_fixed(intent: &Intent, project: &Project, wish: &MailSettings) -> Option<(String, Value)> {
     let wanted: &str = wish.mailer.into();
     let fixed = of_the_fixed(&project.app).filter(|fixed| *fixed != wanted && intent.switch != Switch::Off)?;
-    let is_asked_then = project.switch_patches.iter().any(|patch| patch.file.0 == "config/mail.php");
+    let is_asked_then = project.switch_patches.iter().any(|patch| patch.file.0 != "config/services.php");
     is_asked_then.then(|| (project.app.mailer_variable.clone(), Value::Plain(fixed.to_owned())))
 }
 

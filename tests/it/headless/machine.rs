@@ -96,7 +96,9 @@ impl Machine {
 
     /// A secret is in the file that it is written into and nowhere else. A backup holds what was in the file before.
     pub fn search(&self, ran: &Ran) {
-        let (apps, backups) = self.env_files();
+        let (apps, mut backups) = self.env_files();
+        // Lines that others wrote later, before Sesame's took their place.
+        collect(self.folder.path(), ".env.theirs", &mut backups);
         let (mut all, mut new) = (Sentinel::new(), Sentinel::new());
         for sentinel in [&mut all, &mut new] {
             sentinel.watch("the marker of the pretend account", rehearsal::MARKER);

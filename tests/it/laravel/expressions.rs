@@ -71,8 +71,22 @@ fn an_expression_comes_to_what_php_makes_of_it_or_is_unknown() {
     check("'a' . $nowhere", "unknown: 'a' . $nowhere");
     check("1 == 'one'", "unknown: 1 == 'one'");
     check("match ($nowhere) { 1 => 'a', default => 'b' }", "unknown: match ($nowhere) { 1 => 'a', default => 'b' }");
+    check("PHP_INT_MAX", "9223372036854775807");
+    check("\\PHP_INT_SIZE * 100", "800");
+    check("(int) (M_PI * 2)", "unknown: (int) (M_PI * 2)");
+    check("PHP_VERSION", "unknown: PHP_VERSION");
+    check("PHP_OS_FAMILY === 'Windows' ? 'a' : 'b'", "unknown: PHP_OS_FAMILY === 'Windows' ? 'a' : 'b'");
     check("Mail::NAME", "unknown: Mail::NAME");
     check("new Name()", "unknown: new Name()");
+    check("value(fn () => env('NAME'))", "'Kim's'");
+    check("value(static function () { return env('NONE', 'late'); })", "'late'");
+    check("env('NONE', function () { return 'late'; })", "'late'");
+    check("value(function () use ($set) { return $set; })", "unknown: function () use ($set) { return $set; }");
+    check("value(function () { log('a'); return 'b'; })", "unknown: function () { log('a'); return 'b'; }");
+    check("array_fill_keys(['a', 'b'], 'c')['b']", "'c'");
+    check("<<<'X'\na $b\nX", "'a $b'");
+    check("<<<X\n    a\n      b\n    X", "'a\n  b'");
+    check("<<<X\na $set\nX", "unknown: <<<X…");
     check("fn () => 1", "unknown: fn () => 1");
     check("function ($a) { return 1; }", "unknown: function ($a) { return 1; }");
     check("some('a-secret-that-is-long-enough')", "unknown: some('•••')");
@@ -102,6 +116,17 @@ fn a_file_that_does_more_than_return_is_read_as_far_as_it_is_certain() {
     check("<?php $m = 'ses'; extract($x); return ['default' => $m];", "unknown: $m");
     check("<?php foreach ([1] as $m) {} $m = 'ses'; return ['default' => $m];", "unknown: $m");
     check("<?php if ($x) { return []; } return ['default' => 'ses'];", "unknown: if ($x) { return []; }");
+    check("<?php const M = 'ses'; return ['default' => M];", "'ses'");
+    check("<?php const L = 'log', M = 'ses' . '-v2'; return ['default' => \\M];", "'ses-v2'");
+    check("<?php define('M', env('NONE', 'ses')); return ['default' => M];", "'ses'");
+    check("<?php const M = 'ses'; return ['default' => constant('M')];", "'ses'");
+    check("<?php const KEY = 'default'; return [KEY => 'ses'];", "'ses'");
+    // Defined perhaps, or before, or elsewhere.
+    check("<?php if (! defined('M')) { define('M', 'ses'); } return ['default' => M];", "unknown: M");
+    check("<?php defined('M') || define('M', 'ses'); return ['default' => M];", "unknown: M");
+    check("<?php if ($x) { define('M', 'log'); } define('M', 'ses'); return ['default' => M];", "unknown: M");
+    check("<?php return ['default' => M];", "unknown: M");
+    check("<?php return ['default' => M]; const M = 'ses';", "unknown: M");
     check("<?php return require 'other.php';", "unknown: require 'other.php'");
     check("<?php return ['default' => 'ses'", "unknown: a syntax error");
 }

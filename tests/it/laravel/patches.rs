@@ -205,14 +205,27 @@ fn what_cannot_be_patched_is_refused_with_the_way_out() {
         (services, "<?php\nreturn ['ses' => ['key' => 1], ...$more];", "'ses' is not written out"),
         (services, "<?php\nconst SES = 'ses';\nreturn [SES => ['key' => 1]];", "line 3: 'ses' is not written out"),
         (services, "<?php\nreturn ['ses' => ['key' => 1, Key::Name->value => 2]];", "line 2: 'key' is not written out"),
-        (services, "<?php\n\nreturn array_merge([], []);", "line 3: what it returns is not written out"),
+        (services, "<?php\n\nreturn array_merge_recursive([], []);", "line 3: what it returns is not written out"),
         (services, "<?php\n$x = 1;", "what it returns is not written out"),
-        ("config/mail.php", "<?php return array_merge(['from' => []], []);", "what it returns is not written out"),
+        ("config/mail.php", "<?php return collect(['from' => []])->all();", "what it returns is not written out"),
+        ("config/mail.php", "<?php return array_merge(['from' => []], $more);", "'default' is not written out"),
         ("config/mail.php", "<?php return ['from' => $from];", "'from' is not written out"),
         ("config/mail.php", "<?php return ['mailers' => ['ses' => ses()]];", "'ses' is not written out"),
     ] {
         check(app_with("v12.0.0", path, text), Mailer::Ses, words);
     }
+}
+
+/// Of two arrays that are added the first one counts.
+#[test]
+fn what_is_put_together_by_a_sum_is_changed_where_it_counts() {
+    let sum =
+        MAIL_10.replace("return [", "return [\n    'from' => ['address' => 'a@example.kr', 'name' => null],\n] + [");
+    let asked = sum
+        .replace("'a@example.kr'", "env('MAIL_FROM_ADDRESS') ?: 'a@example.kr'")
+        .replace("'name' => null]", "'name' => env('MAIL_FROM_NAME') ?: null]");
+    let rest = [("config/services.php", SERVICES), ("config/mail.php", sum.as_str())];
+    check_patch(&app("v10.50.3", &[SDK], &rest), &wish(Mailer::Ses), "config/mail.php", Some(&asked));
 }
 
 /// A choice that is fixed in the file takes effect as soon as it asks for a line that is there already.

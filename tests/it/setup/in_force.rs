@@ -63,6 +63,12 @@ fn what_a_config_file_says_by_itself_is_no_success() {
     let from = "<?php return ['from' => ['address' => env('FROM_ADDR', 'hello@example.com')]];";
     let unset = |variable: &str| WhyNot::Unset { variable: variable.into(), file: MAIL.into(), line: 1 };
     check("a sender under another name", &[(MAIL, from)], "mail.from.address", unset("FROM_ADDR"));
+    let decided = "<?php return ['default' => env('MAIL_MAILER') === 'mail' ? 'sendmail' : 'log'];";
+    let all_the_same = WhyNot::Decided { variable: "MAIL_MAILER".into(), file: MAIL.into(), line: 1 };
+    check("a mailer that is decided otherwise", &[(MAIL, decided)], "mail.default", all_the_same);
+    let app = "<?php\nputenv('MAIL_MAILER=array');\nreturn [];";
+    let in_code = WhyNot::SetInCode { file: "config/app.php".into(), line: 2, path: "MAIL_MAILER".into() };
+    check("a variable that the app sets itself", &[("config/app.php", app)], "mail.default", in_code);
     let log = "<?php return ['mailers' => ['ses' => ['transport' => 'log']]];";
     check("a mailer of another kind", &[(MAIL, log)], "mail.mailers.ses.transport", written(MAIL));
     check(

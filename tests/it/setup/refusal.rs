@@ -118,6 +118,14 @@ fn what_keeps_a_setting_from_taking_effect_is_said_in_both_languages() {
             WhyNot::Unset { variable: variable(), file: file(), line },
             &["MAIL_MAILER", "config/mail.php", "12", "mail.default"],
         ),
+        (
+            WhyNot::Decided { variable: variable(), file: file(), line },
+            &["env('MAIL_MAILER')", "config/mail.php", "12", "mail.default"],
+        ),
+        (
+            WhyNot::SetInCode { file: "config/app.php".into(), line, path: variable() },
+            &["MAIL_MAILER", "config/app.php", "12"],
+        ),
         (WhyNot::Written { file: file(), line }, &["config/mail.php", "12", "mail.default"]),
         (WhyNot::Unreadable { file: file(), line, source: "$mailer".into() }, &["config/mail.php", "12", "$mailer"]),
         (WhyNot::Broken { file: file(), line }, &["php -l config/mail.php", "12"]),

@@ -247,6 +247,8 @@ fn where_the_app_is_hosted_its_own_commands_are_named() {
         (&[], &[("vapor.yml", "id: 1")], "vapor env:push production", "`vapor deploy production`"),
         (&[], &[(".cloud/config.json", "{}")], "cloud env:push ENVIRONMENT --file=lines.env", "`cloud deploy`"),
     ];
+    // Whoever is to take lines from a file is to delete it then.
+    let deletes = |said: &str| ["elete FILE", "rm -f ", "파일을 지우", "파일 삭제"].iter().any(|it| said.contains(it));
     // The names of Vapor's own role are its.
     let own_names = [("vapor.yml", "id: 1"), ("config/services.php", OWN_NAMES)];
     let plain = plain.map(|(process, files, line, then)| match files {
@@ -277,6 +279,7 @@ fn where_the_app_is_hosted_its_own_commands_are_named() {
             // The file with the secret goes again, and no command line holds it.
             assert!(told.contains("rm -f") && !told.contains("config:clear"), "{told}");
             assert!(!brief.contains("config:clear") && brief.contains("sesame env --out"), "{brief}");
+            assert!(deletes(&brief) && told.lines().nth(1).is_some_and(deletes), "{brief}\n{told}");
         }
     }
     for (told, brief) in told(&[], &[("compose.yaml", COMPOSE)], RunsOn::Container) {
@@ -288,7 +291,7 @@ fn where_the_app_is_hosted_its_own_commands_are_named() {
     for (told, _) in told(&[], &[("compose.yaml", COMPOSE)], RunsOn::Server) {
         assert!(told.contains("`php artisan config:clear`") && !told.contains("docker compose"), "{told}");
     }
-    for (told, _) in told(&[], &[], RunsOn::Panel) {
-        assert!(told.contains("`php artisan config:clear`"), "{told}");
+    for (told, brief) in told(&[], &[], RunsOn::Panel) {
+        assert!(told.contains("`php artisan config:clear`") && deletes(&brief), "{told}\n{brief}");
     }
 }
