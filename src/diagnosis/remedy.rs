@@ -36,7 +36,7 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
                 let intent = Intent { region: Some(region), ..case.intent.clone() };
                 // The app names it already: it is the set-up that is of another one.
                 if case.configured_region() == Some(region) {
-                    return vec![sesame(case.intent, &format!("setup{} --plan", about(&intent)))];
+                    return vec![plan_or_ask(&intent, case.facts, case.now)];
                 }
                 after(sesame(case.intent, &format!("env{} --write", about(&intent))))
             }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    bench::Bench,
+    bench::{Bench, NextRun},
     columns::padded,
     exit::Exit,
     out::Out,
@@ -24,7 +24,8 @@ use crate::{
         zonefile,
     },
     setup::{
-        Facts, Identity, IdentityName, Intent, Question, RecordKey, ToAdd, records_beside_dkim, sesame, wanted_records,
+        Facts, Identity, IdentityName, Intent, Question, RecordKey, ToAdd, about, records_beside_dkim, sesame,
+        wanted_records,
     },
     terms::{Fact, Failure, FailureKind, Region, in_both},
     words::{Text, as_seen, to_be_typed},
@@ -116,7 +117,14 @@ pub(super) fn wanted_identity<'f>(
         Fact::Absent => {
             Err(Stop::asked(FailureKind::NotFound, bench.text.records_no_identity(in_both(&name.to_string())))
                 .with_more(known_already(bench, facts, &name, region))
-                .with_hint(set_up_first(bench, facts)))
+                .with_hint(match bench.next_run {
+                    NextRun::GoesOn => set_up_first(bench, facts),
+                    // In that story the identity is there.
+                    NextRun::BeginsAnew => {
+                        let words = format!("--rehearse=half-done records{}", about(&bench.intent));
+                        bench.text.records_too_early_rehearsed(sesame(&bench.intent, &words))
+                    }
+                }))
         }
         Fact::Hidden(denial) => {
             let failure = Failure::new(FailureKind::Denied, format!("look at the identity {name}"));

@@ -299,7 +299,9 @@ fn notice_in_words(notice: &Notice, model: &Model, text: &Text) -> String {
 fn published(names: &[String], model: &Model, text: &Text) -> String {
     let zone = model.facts.zone.present().map(|cut| format!(".{}", cut.zone));
     let short = |name: &String| zone.as_ref().and_then(|zone| name.strip_suffix(zone)).unwrap_or(name).to_owned();
-    let named: Vec<String> = names.iter().map(short).collect();
+    // Two records of one name are named once.
+    let mut named: Vec<String> = names.iter().map(short).collect();
+    named.dedup();
     format!("● {}", text.screen_published(named.join(", ")))
 }
 

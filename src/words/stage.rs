@@ -25,7 +25,7 @@ impl Text {
             WorldNews::Published { names } => self.news_published(names.len()),
             WorldNews::Removed { names } => self.news_removed(names.len()),
             WorldNews::Verified { identity } => self.news_verified(identity),
-            WorldNews::MailFromFound { domain } => self.news_mail_from_found(domain),
+            WorldNews::MailFromFound { .. } => self.news_mail_from_found().to_owned(),
             WorldNews::GaveUp { domain } => self.news_gave_up(domain),
             WorldNews::LinkSent { address } => self.news_link_sent(address),
             WorldNews::LinkClicked { address } => self.news_link_clicked(address),
