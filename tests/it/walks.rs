@@ -236,8 +236,11 @@ impl Walker {
 
     fn choice(&mut self, screen: &str) -> Vec<Stroke> {
         let footer = screen.lines().last().unwrap_or_default();
-        // A new key takes seconds: what comes after them in a story is waited for where it belongs.
-        let enough = if screen.contains("│ 3  ") { 1 } else { 60 };
+        // A new key takes seconds: what comes after them in a story is not let come while one only waits for the key.
+        let rail: String =
+            screen.lines().filter_map(|line| line.split_once('│')).map(|(rail, _)| rail.trim()).collect();
+        let comes_too_soon =
+            screen.contains("│ 3  ") && ["gives up", "그만둡니다"].iter().any(|end| rail.contains(end));
         let waits = page(screen).iter().any(|line| line.trim_start().starts_with(['◐', '!']));
         if screen.contains(self.words.receipt) && !self.hurries {
             vec![]
@@ -270,7 +273,7 @@ impl Walker {
             vec![Stroke::Up, Stroke::Right, Stroke::Enter]
         } else if footer.contains(self.words.confirm) {
             vec![Stroke::Enter]
-        } else if waits && self.passed < enough && !(self.hurries && screen.contains("│ 5  ")) {
+        } else if waits && self.passed < 60 && !comes_too_soon && !(self.hurries && screen.contains("│ 5  ")) {
             (self.passes, self.passed) = (self.passes + 1, self.passed + 1);
             vec![Stroke::Pass]
         } else if footer.contains(self.words.copy) {
