@@ -179,7 +179,7 @@ fn merge(into: &mut BTreeMap<String, Profile>, name: &str, file: ProfileFile, pa
     }
 }
 
-/// The setting of a key that a name was meant for which is none: with the `export` of a shell, or as other places call it.
+/// The setting of a key that a misspelled name stands for: one with a shell's `export` before it, or as other programs call it.
 fn meant_for(written: &str) -> Option<&'static str> {
     const PARTS: [(&str, &[&str]); 3] = [
         ("aws_access_key_id", &["awsaccesskeyid", "accesskeyid", "awsaccesskey", "accesskey", "awskeyid", "keyid"]),

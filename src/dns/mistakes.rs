@@ -214,7 +214,7 @@ pub enum Slip {
     /// Something was pasted along with the host.
     #[error("“{0}” is no part of it")]
     Surplus(String),
-    /// Mail for this name goes to somebody else's server.
+    /// Mail for this name goes to the server of another mail service.
     #[error("mail for this name goes there; where that is in use, keep it and choose another label for the MAIL FROM")]
     OtherMail,
     /// The host of SES that receives mail.
@@ -267,29 +267,28 @@ pub enum Slip {
     Different,
 }
 
+impl Clue {
+    /// Whether the record was entered, under another name than its own.
+    pub fn was_entered(&self) -> bool {
+        match self {
+            Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. } => false,
+            Clue::UnderscoreLost(_)
+            | Clue::NameCut { .. }
+            | Clue::SubdomainLost { .. }
+            | Clue::NameLonger { .. }
+            | Clue::Exchanged { .. } => true,
+        }
+    }
+}
+
 impl Mistake {
     /// Whether it stays until the user corrects it. A record that is not there yet, or not everywhere, may still
     /// arrive.
     pub fn is_to_be_mended(&self) -> bool {
         match self {
-            Mistake::Missing {
-                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
-                ..
-            }
-            | Mistake::ServersDisagree { apart: false, .. } => false,
-            Mistake::ServersDisagree { apart: true, .. }
-            | Mistake::Missing {
-                clue:
-                    Some(
-                        Clue::UnderscoreLost(_)
-                        | Clue::NameCut { .. }
-                        | Clue::SubdomainLost { .. }
-                        | Clue::NameLonger { .. }
-                        | Clue::Exchanged { .. },
-                    ),
-                ..
-            }
-            | Mistake::NameDoubled { .. }
+            Mistake::Missing { clue, .. } => clue.as_ref().is_some_and(Clue::was_entered),
+            Mistake::ServersDisagree { apart, .. } => *apart,
+            Mistake::NameDoubled { .. }
             | Mistake::WrongValue { .. }
             | Mistake::WrongType { .. }
             | Mistake::CnameInUse { .. }

@@ -55,7 +55,7 @@ pub(super) fn beside_name(name: &str, zone: &str) -> Option<String> {
     is_within.then(|| format!("{NOBODY}.{parent}"))
 }
 
-/// A label that nobody made.
+/// A label that no zone has: what answers for it answers for every name.
 pub(super) const NOBODY: &str = "nobody-made-this-name";
 
 /// Where a domain says that it takes the reports of the one that a DMARC record is about (RFC 7489, 7.1).
@@ -68,7 +68,7 @@ pub(super) fn are_of_one_owner(one: &str, other: &str) -> bool {
     let registered = |name: &str| name.parse::<Domain>().ok().and_then(|name| name.ancestry().last());
     match (registered(one), registered(other)) {
         (Some(one), Some(other)) => one == other,
-        // What cannot be told is asked of nobody.
+        // Where the owner cannot be told no agreement is asked for.
         (Some(_) | None, _) => true,
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn of_other_mail(seen: &str) -> Option<Slip> {
     takes_mail.then_some(Slip::OtherMail)
 }
 
-/// Where all names beside this one are led to by a DNAME above: its target, as a name that nobody made shows it.
+/// Where all names beside this one are led to by a DNAME above: its target, as the answer for a made-up name shows it.
 pub(super) fn redirected(name: &str, seen: &str, beside: &[String]) -> Option<String> {
     let (label, _) = name.split_once('.')?;
     let target = seen.strip_prefix(label)?.strip_prefix('.')?;

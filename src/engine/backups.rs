@@ -77,7 +77,7 @@ pub(super) fn way_back(backup: &Backup, now: Option<&[u8]>) -> WayBack {
     }
 }
 
-/// Whether a file that we have written to holds what somebody else wrote to it since.
+/// Whether a file that Sesame wrote has been changed since, by the user or another program.
 pub(super) fn is_of_others(ports: &Ports, file: &str, now: Option<&[u8]>) -> Result<bool, Failure> {
     let backup = ports.home.backups()?.into_iter().find(|backup| backup.file == file);
     Ok(backup.is_some_and(|backup| {
@@ -163,7 +163,7 @@ pub struct AppBefore {
 pub enum LineSince {
     /// It is as we wrote it, as far as is known.
     AsWritten,
-    /// Somebody else has changed it, or taken it away.
+    /// The user or another program has changed it, or taken it away.
     Changed,
     /// We never wrote it.
     NeverOurs,

@@ -134,7 +134,7 @@ impl Home {
         })
     }
 
-    /// Keeps lines of the file as somebody else left them after our first write, before ours take their place.
+    /// Keeps lines of the file as the user or another program left them after our first write, before ours take their place.
     pub fn keep_theirs(&self, file: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.theirs_path(file);
         write_whole(&path, bytes)
@@ -307,7 +307,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// Every line as somebody else left it last.
+    /// Every line as the user or another program left it last.
     pub fn as_theirs(&self) -> Option<&[u8]> {
         self.theirs.as_ref().or(self.bytes.as_ref()).map(|bytes| bytes.as_slice())
     }

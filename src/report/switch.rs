@@ -134,7 +134,7 @@ struct AsBefore {
     lines: Vec<(String, Value)>,
     mailer: String,
     again: Again,
-    /// The lines that somebody has changed since, and that stay as they are.
+    /// The lines that the user has changed since, and that stay as they are.
     stay: Vec<String>,
 }
 
@@ -145,11 +145,11 @@ enum Again {
     AsBefore,
     /// None that sends.
     Log,
-    /// One that somebody has named since.
+    /// One that the user has named since.
     Theirs,
 }
 
-/// What goes with the switch, as it was in force before Sesame, or as somebody left it since then. A line that Sesame added gets
+/// What goes with the switch, as it was in force before Sesame, or as the user left it since then. A line that Sesame added gets
 /// what the app had without it, since a patched config asks for it. Without a copy from before, or where that sent by SES too,
 /// mail goes to the log. Who names another mailer by hand has gone on, and nothing is put back.
 fn lines_as_before(project: &Project, variable: &str, before: Option<&AppBefore>) -> AsBefore {

@@ -151,7 +151,7 @@ pub enum LoginFlaw {
     SsoDiffers { profile: String, session: String, setting: String, at: Line },
 }
 
-/// What a file of profiles holds, where it is none.
+/// What a file holds that stands in the place of a file of profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// Settings, without a line above them that says whose they are.

@@ -384,23 +384,9 @@ impl Facts {
         };
         let is_gone = |mistake: &Mistake| match mistake {
             // A resolver may hold a copy for a while.
-            Mistake::Missing {
-                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
-                ..
-            }
-            | Mistake::WrongProvider { .. } => true,
-            Mistake::Missing {
-                clue:
-                    Some(
-                        Clue::UnderscoreLost(_)
-                        | Clue::NameCut { .. }
-                        | Clue::SubdomainLost { .. }
-                        | Clue::NameLonger { .. }
-                        | Clue::Exchanged { .. },
-                    ),
-                ..
-            }
-            | Mistake::NameDoubled { .. }
+            Mistake::Missing { clue, .. } => !clue.as_ref().is_some_and(Clue::was_entered),
+            Mistake::WrongProvider { .. } => true,
+            Mistake::NameDoubled { .. }
             | Mistake::WrongValue { .. }
             | Mistake::WrongType { .. }
             | Mistake::CnameInUse { .. }
