@@ -30,7 +30,7 @@ use crate::{
     cli::{self, BadFlag, BadValue, Cli, Command, KeyCommand, Lang, Unread, UsageError, Whose, WhyUnread},
     report::{
         self, Exit, Stop,
-        out::{Out, begin_to_share, to_be_hidden},
+        out::{Out, begin_to_share, name_commands_with, to_be_hidden},
     },
     setup::Intent,
     terms::FailureKind,
@@ -43,6 +43,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     if cli.global.share {
         share(&cli.global);
     }
+    name_commands_with(cli.global.here());
     // Boxed: all commands together are too deep a future for the compiler.
     let exit = match Box::pin(carry_out(cli, text, out)).await {
         Ok(exit) => exit,

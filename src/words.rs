@@ -13,6 +13,7 @@ mod failed;
 mod faults;
 mod help;
 mod letter;
+mod lines;
 mod login;
 mod notes;
 mod preflight;
@@ -32,6 +33,7 @@ mod waiting;
 mod writing;
 mod wrong;
 
+pub use lines::{at_blanks, broken, broken_below};
 pub use writing::all_as_seen;
 pub use wrong::{as_seen, obeyed_by_none, to_be_typed};
 

@@ -1,5 +1,8 @@
 //! What `--help` says, in another language than its own English. Knows no language: each sentence is looked up by its
 //! English, so that a flag which several commands take is said once.
+//!
+//! The flags of the set-up are taken by nearly every command, and are what few of them are about. The others name them in
+//! one line, so that a command's own flags are seen.
 
 use std::{collections::BTreeSet, ffi::OsString};
 
@@ -9,6 +12,13 @@ use clap::{
 };
 
 use super::Cli;
+
+/// The heading of the set-up's flags.
+const OF_THE_SET_UP: &str = "The set-up (what is not given stays as remembered)";
+/// The commands that are about what the set-up wants.
+const ABOUT_THE_SET_UP: [&str; 4] = ["setup", "env", "handover", "policy"];
+const NAMED_ELSEWHERE: &str =
+    "The flags of the set-up, like --from, --identity and --mailer, are taken here too: see sesame setup --help.";
 
 /// A sentence by its English; `None` where it stays as it is.
 pub type Said<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -36,6 +46,10 @@ fn built() -> Command {
 }
 
 fn translated(command: Command, said: Said<'_>) -> Command {
+    let command = match ABOUT_THE_SET_UP.contains(&command.get_name()) {
+        true => command,
+        false => without_the_set_up(command, said),
+    };
     let say = |english: &StyledStr| said(&english.to_string());
     let (about, long) = (command.get_about().and_then(say), command.get_long_about().and_then(say));
     let names: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
@@ -46,6 +60,18 @@ fn translated(command: Command, said: Said<'_>) -> Command {
     command = about.into_iter().fold(command, Command::about);
     command = long.into_iter().fold(command, Command::long_about);
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |inner| translated(inner, said)))
+}
+
+/// The flags of the set-up named in one line, where the command takes them.
+fn without_the_set_up(command: Command, said: Said<'_>) -> Command {
+    let is_one = |arg: &Arg| arg.get_help_heading() == Some(OF_THE_SET_UP);
+    let takes_them = command.get_arguments().any(is_one);
+    match takes_them {
+        true => command
+            .mut_args(|arg| if is_one(&arg) { arg.hide(true) } else { arg })
+            .after_help(in_words(NAMED_ELSEWHERE, said)),
+        false => command,
+    }
 }
 
 /// As clap lays it out, with its one heading that cannot be set.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     laravel::{Runner, SdkPackage, plan},
     setup::{IdentityName, Intent, Standing, Step, about, assess, plan_or_ask, sesame},
-    terms::{Address, Region, shell_word},
+    terms::{Address, Region, is_public_mailbox, shell_word},
 };
 
 /// What to type against a cause, in order.
@@ -146,9 +146,14 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
 }
 
 fn verify_sender(case: &Case, region: Region) -> Option<String> {
-    let named = case.senders_named();
-    let from = named.iter().find(|from| !cannot_be_verified(from))?;
-    let intent = Intent { from: from.parse().ok(), region: Some(region), ..case.intent.clone() };
+    let (named, suspects) = (case.senders_named(), suspects(case, region));
+    let named = named.iter().find(|from| !cannot_be_verified(from)).and_then(|from| from.parse::<Address>().ok());
+    // Whose address it is may not be known. That of a mailbox provider is not the sender's to verify.
+    let is_own = |from: &Address| !is_public_mailbox(from.domain());
+    let others =
+        suspects.iter().filter(|from| !cannot_be_verified(from)).filter_map(|from| from.parse::<Address>().ok());
+    let from = named.or_else(|| others.filter(is_own).next())?;
+    let intent = Intent { from: Some(from), region: Some(region), ..case.intent.clone() };
     Some(plan_or_ask(&intent, case.facts, case.now))
 }
 

@@ -8,7 +8,8 @@ use super::{
     bench::Bench,
     columns::padded,
     exit::Exit,
-    looking::{remedy_as_json, tell_rest, what_would_tell_more},
+    findings::Findings,
+    looking::{remedy_as_json, what_would_tell_more},
 };
 use crate::{
     diagnosis::{
@@ -33,8 +34,22 @@ pub(super) fn report_in_parts(text: &Text, facts: &Facts, checks: &[CheckResult]
 
 /// Prints the report.
 pub(super) fn tell_report(bench: &Bench, facts: &Facts, checks: &[CheckResult]) {
-    checks.iter().for_each(|check| tell_check(bench, check));
+    let mut findings = Findings::new(bench);
+    let mut rest: Vec<&CheckResult> = checks.iter().rev().collect();
+    while let Some(check) = rest.pop() {
+        let alike: Vec<&CheckResult> =
+            rest.iter().rev().copied().filter(|it| is_unknown_alike(bench, check, it)).collect();
+        match alike.is_empty() {
+            true => tell_check(&mut findings, bench, check),
+            false => tell_unknown(&mut findings, bench, check, &alike),
+        }
+        rest.retain(|it| !alike.iter().any(|told| told.id == it.id));
+    }
     if let Some(project) = facts.project.present() {
+        // Behind a finding there is a line already.
+        if checks.last().is_some_and(|check| check.findings.is_empty()) {
+            bench.out.data("");
+        }
         tell_values(bench, facts, project);
     }
 }
@@ -45,25 +60,46 @@ pub(super) fn end_of(bench: &Bench, facts: &Facts, checks: &[CheckResult]) -> Ex
     Exit::of_checks(checks)
 }
 
-fn tell_check(bench: &Bench, check: &CheckResult) {
+/// Whether neither could be told, for one and the same reason.
+fn is_unknown_alike(bench: &Bench, one: &CheckResult, other: &CheckResult) -> bool {
+    let is_bare = |it: &CheckResult| it.verdict == Verdict::Unknown && it.findings.is_empty();
+    is_bare(one) && is_bare(other) && one.evidence == other.evidence && !bench.text.check_summary(one).is_empty()
+}
+
+/// Checks that could not be told for one reason, which is said once.
+fn tell_unknown(findings: &mut Findings, bench: &Bench, first: &CheckResult, others: &[&CheckResult]) {
+    let text = &bench.text;
+    let names: Vec<&str> =
+        std::iter::once(first).chain(others.iter().copied()).map(|it| text.check_name(it.id)).collect();
+    bench.out.says(format!("{} {}: {}", mark(first.verdict), text.check_verdict(first.verdict), names.join(", ")));
+    for sentence in first.evidence.iter().map(|it| text.evidence(it)) {
+        bench.out.says(format!("    - {sentence}"));
+        findings.is_new(&sentence);
+    }
+}
+
+fn tell_check(findings: &mut Findings, bench: &Bench, check: &CheckResult) {
     let text = &bench.text;
     let (name, verdict) = (text.check_name(check.id), text.check_verdict(check.verdict));
-    let line = format!(
-        "{} {}{}{}",
+    let summary = text.check_summary(check);
+    let head = format!(
+        "{} {}{}",
         mark(check.verdict),
         padded(name, widest(text) + 2),
         padded(verdict, widest_verdict(text) + 2),
-        text.check_summary(check)
     );
-    bench.out.data(line.trim_end());
+    bench.out.says_below(format!("{head}{summary}").trim_end(), head.width());
+    findings.is_new(&summary);
     // The first of them is the sentence in the line above.
-    for evidence in check.evidence.iter().skip(1) {
-        bench.out.data(format!("    - {}", text.evidence(evidence)));
+    for sentence in check.evidence.iter().skip(1).map(|it| text.evidence(it)) {
+        if findings.is_new(&sentence) {
+            bench.out.says(format!("    - {sentence}"));
+        }
     }
     for (at, finding) in check.findings.iter().enumerate() {
         // What is only possible is told in the line above by what was seen.
         let said = at == 0 && finding.certainty == Certainty::Possible;
-        tell_rest(bench, finding, usize::from(said));
+        findings.tell_details(finding, usize::from(said));
     }
 }
 
@@ -94,16 +130,15 @@ fn tell_values(bench: &Bench, facts: &Facts, project: &Project) {
     let text = &bench.text;
     let rows: Vec<[String; 3]> = project.app.truth.iter().map(|row| row_in_words(text, facts, row)).collect();
     let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
-    bench.out.data("");
-    bench.out.data(text.doctor_table());
+    bench.out.says(text.doctor_table());
     for ([name, value, place], row) in rows.iter().zip(&project.app.truth) {
         let line = format!("  {}{}{place}", padded(name, widest(0) + 2), padded(value, widest(1) + 2));
         bench.out.data(line.trim_end());
         for other in text.what_does_not_count(row) {
-            bench.out.data(format!("    - {other}"));
+            bench.out.says(format!("    - {other}"));
         }
     }
-    bench.out.data(format!("  {}", text.why_it_counts(WhyWins::OnlyThere)));
+    bench.out.says(format!("  {}", text.why_it_counts(WhyWins::OnlyThere)));
 }
 
 fn row_in_words(text: &Text, facts: &Facts, row: &TruthRow) -> [String; 3] {

@@ -7,9 +7,9 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }
 
-/// Rows of a name and a text as lines, the texts aligned.
-pub(super) fn in_two_columns<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+/// Rows of a name and a text as lines, the texts aligned; and the column that they begin at.
+pub(super) fn in_two_columns<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Vec<String>, usize) {
     let rows: Vec<(&str, &str)> = rows.into_iter().collect();
-    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
-    rows.iter().map(|(name, said)| format!("{}{said}", padded(name, widest + 2))).collect()
+    let texts = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default() + 2;
+    (rows.iter().map(|(name, said)| format!("{}{said}", padded(name, texts))).collect(), texts)
 }

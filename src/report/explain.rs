@@ -13,15 +13,16 @@ use serde_json::{Value, json};
 use super::{
     bench::Bench,
     exit::Exit,
-    looking::{look_for_causes, remedy_as_json, tell_details, what_would_tell_more},
+    findings::Findings,
+    looking::{look_for_causes, remedy_as_json, what_would_tell_more},
     out::Out,
     stop::Stop,
 };
 use crate::{
     cli,
     diagnosis::{
-        AuthVerdict, Certainty, Complaint, Diagnosis, Evidence, Finding, LogReader, Reading, Received, Recurrence,
-        Verified, diagnose,
+        AuthVerdict, Complaint, Diagnosis, Evidence, Finding, LogReader, Reading, Received, Recurrence, Verified,
+        diagnose,
     },
     engine::own_log,
     setup::Facts,
@@ -99,7 +100,7 @@ pub async fn run(mut bench: Bench, given: Given) -> Result<Exit, Stop> {
         Given::Text(Reading::NoComplaint) => {
             match bench.out {
                 Out::Json => bench.out.object(&json!({ "complaint": null, "causes": [], "ruled_out": [] })),
-                Out::Text => bench.out.data(bench.text.explain_not_understood()),
+                Out::Text => bench.out.says(bench.text.explain_not_understood()),
             }
             return Ok(Exit::Well);
         }
@@ -161,7 +162,7 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
     let (out, text) = (bench.out, &bench.text);
     if let Some(complaint) = &matter.complaint {
         let said: Vec<&str> = [&complaint.code, &complaint.message].into_iter().flatten().map(String::as_str).collect();
-        out.data(said.join(": "));
+        out.says(said.join(": "));
         if let Some(seen) = &matter.seen {
             out.data(match &seen.last {
                 Some(last) => text.explain_seen(seen.count, last.replacen('T', " ", 1)),
@@ -171,39 +172,10 @@ fn tell_diagnosis(bench: &Bench, matter: &Matter, diagnosis: &Diagnosis) {
         out.data("");
     }
     if let Some(received) = matter.complaint.as_ref().and_then(|complaint| complaint.received.as_ref()) {
-        text.received(received).into_iter().for_each(|line| out.data(line));
+        text.received(received).into_iter().for_each(|line| out.says(line));
         out.data("");
     }
-    tell_findings(bench, matter.complaint.as_ref(), diagnosis);
-}
-
-/// Prints each cause, surest first, and those that are ruled out.
-pub(super) fn tell_findings(bench: &Bench, complaint: Option<&Complaint>, diagnosis: &Diagnosis) {
-    let (out, text) = (bench.out, &bench.text);
-    if diagnosis.findings.is_empty() {
-        out.data(text.without_a_cause(complaint, &diagnosis.ruled_out));
-    }
-    for finding in &diagnosis.findings {
-        let certainty = text.cause_certainty(finding.certainty);
-        out.data(format!("{} {certainty}: {}", mark(finding.certainty), text.cause_what(finding.cause)));
-        tell_details(bench, finding);
-    }
-    if !diagnosis.ruled_out.is_empty() {
-        out.data(text.explain_ruled_out());
-        for it in &diagnosis.ruled_out {
-            let evidence: Vec<String> = it.evidence.iter().map(|it| text.evidence(it)).collect();
-            out.data(format!("  {}: {}", it.cause, evidence.join(" ")));
-        }
-    }
-}
-
-/// The mark of a certainty, which is understood without color.
-fn mark(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Proven => "✗",
-        Certainty::Likely => "▸",
-        Certainty::Possible => "?",
-    }
+    Findings::new(bench).tell(matter.complaint.as_ref(), diagnosis);
 }
 
 /// The whole answer as programs get it.

@@ -102,7 +102,7 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     let open = handover::left_open(&bench.intent, facts, bench.now());
     if !open.is_empty() {
         bench.out.note(text.handover_left_out());
-        let rows = in_two_columns(open.iter().map(|ask| (ask.flag(), text.question_ask(*ask))));
+        let (rows, _) = in_two_columns(open.iter().map(|ask| (ask.flag(), text.question_ask(*ask))));
         rows.iter().for_each(|line| bench.out.note(format!("  {line}")));
         if open.contains(&Question::RetireKey) {
             bench.out.note(format!("  {}", text.setup_keys(keys_to_choose(bench, facts))));
@@ -112,7 +112,7 @@ fn to_aws(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
         bench.out.note(text.handover_aws_nothing());
         let at_aws = bench.standings(facts).into_iter().filter(|(step, _)| handover::AT_AWS.contains(step));
         for (step, standing) in at_aws.filter(|(_, standing)| *standing != Standing::Done) {
-            bench.out.note(format!("  {}", status::line(bench, facts, step, &standing)));
+            bench.out.note(format!("  {}", status::line(bench, facts, step, &standing).0));
         }
         return Ok(None);
     }

@@ -1,7 +1,10 @@
 //! The events of a run of changes: printed as they come, and kept for the end. Knows no command.
 
+use std::io;
+
 use super::{
     bench::Bench,
+    out::width,
     records::{faults, lines, rows, served_by, standing},
     writing,
 };
@@ -133,7 +136,8 @@ pub(super) fn say_what_moves_it(bench: &Bench, facts: &Facts, on: Wait, step: St
             let served = served_by(text, facts, zone);
             served.into_iter().for_each(|said| out.note(said));
             out.note(text.setup_records(rows.len(), zone));
-            lines(text, facts, &rows).iter().for_each(|line| out.note(format!("  {line}")));
+            let width = width(&io::stderr()).map(|width| width.saturating_sub(2));
+            lines(text, facts, &rows, width).iter().for_each(|line| out.note(format!("  {line}")));
         }
         Wait::Click => match bench.intent.test_to.as_ref().filter(|_| step == Step::Delivery) {
             Some(to) => out.note(text.setup_click(to)),

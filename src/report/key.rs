@@ -97,7 +97,7 @@ async fn list(bench: Bench) -> Result<Exit, Stop> {
             "keys": keys.iter().map(|key| as_json(&facts, key, &places, bench.now())).collect::<Vec<_>>(),
             "rotating": bench.intent.rotating.as_ref().filter(|old| ids.contains(old)),
         })),
-        Out::Text if keys.is_empty() => bench.out.data(bench.text.key_none(&bench.intent.user)),
+        Out::Text if keys.is_empty() => bench.out.says(bench.text.key_none(&bench.intent.user)),
         Out::Text => keys.iter().for_each(|key| tell_key(&bench, &facts, key, &places, trouble.is_empty())),
     }
     Ok(Exit::Well)
@@ -139,7 +139,7 @@ fn tell_key(bench: &Bench, facts: &Facts, key: &AccessKey, places: &BTreeMap<Key
     if !key.active {
         notes.push(text.screen_key_inactive().to_owned());
     }
-    bench.out.data(format!("  {}", notes.join(" · ")));
+    bench.out.says(format!("  {}", notes.join(" · ")));
     if key.active && facts.is_in_use(&key.id) && facts.is_old(key, now) {
         bench.out.note(format!("  {}", text.key_old()));
     }
@@ -192,7 +192,7 @@ async fn issue(bench: Bench, flags: &cli::IssueArgs) -> Result<Exit, Stop> {
         })),
         Out::Text => {
             if let Some(key) = key {
-                bench.out.data(text.key_server_issued(&key.id, file.display()));
+                bench.out.says(text.key_server_issued(&key.id, file.display()));
                 if carry::is_open_to_git(&bench.ports, &file).await {
                     bench.out.note(format!("! {}", text.env_open_to_git(file.display())));
                 }
@@ -409,13 +409,13 @@ fn standing_of(facts: &Facts, id: &KeyId) -> &'static str {
 fn tell_how_it_ended(bench: &Bench, facts: &Facts, old: &KeyId, new: Option<&KeyId>) {
     let (text, out) = (&bench.text, bench.out);
     if let Some(new) = new {
-        out.data(text.key_new(new, text.place(bench.intent.keep)));
+        out.says(text.key_new(new, text.place(bench.intent.keep)));
     }
     match listed(facts).iter().find(|key| key.id == *old) {
-        Some(key) if key.active => out.data(text.key_old_active(old)),
-        Some(_) => out.data(text.key_old_inactive(old)),
+        Some(key) if key.active => out.says(text.key_old_active(old)),
+        Some(_) => out.says(text.key_old_inactive(old)),
         None if facts.keys.is_unknown() => {}
-        None => out.data(text.key_gone(old)),
+        None => out.says(text.key_gone(old)),
     }
 }
 

@@ -93,15 +93,15 @@ fn learn(arns: &[&str]) {
 
 fn told_in_lines(bench: &Bench, signed_in: &SignedIn) {
     let (text, out) = (&bench.text, bench.out);
-    out.data(
+    out.says(
         text.browser_signed_in(
             signed_in.account.grouped(),
             signed_in.arn.rsplit(['/', ':']).next().unwrap_or_default(),
         ),
     );
     match &signed_in.config {
-        Some(config) => out.data(text.browser_profile(config, &signed_in.profile, &signed_in.region)),
-        None => out.data(text.browser_profile_unwritten(&signed_in.profile)),
+        Some(config) => out.says(text.browser_profile(config, &signed_in.profile, &signed_in.region)),
+        None => out.says(text.browser_profile_unwritten(&signed_in.profile)),
     }
     if signed_in.is_root() {
         out.note(text.browser_root());

@@ -22,8 +22,8 @@ pub async fn run(bench: &Bench, flags: &cli::LogoutArgs, profile: Option<&str>) 
         let gone = cloud.end_all_logins().await?;
         match out {
             Out::Json => out.object(&json!({ "profile": null, "arn": null, "sessions": gone, "remain": [] })),
-            Out::Text if gone == 0 => out.data(text.browser_no_session()),
-            Out::Text => out.data(text.browser_all_gone(gone)),
+            Out::Text if gone == 0 => out.says(text.browser_no_session()),
+            Out::Text => out.says(text.browser_all_gone(gone)),
         }
         return Ok(Exit::Well);
     }
@@ -40,7 +40,7 @@ pub async fn run(bench: &Bench, flags: &cli::LogoutArgs, profile: Option<&str>) 
         })),
         Out::Text => match &ended.arn {
             Some(arn) => {
-                out.data(text.browser_gone(arn.rsplit(['/', ':']).next().unwrap_or_default()));
+                out.says(text.browser_gone(arn.rsplit(['/', ':']).next().unwrap_or_default()));
                 out.note(text.browser_gone_later());
             }
             None => none_ended(bench, &ended),
@@ -52,7 +52,7 @@ pub async fn run(bench: &Bench, flags: &cli::LogoutArgs, profile: Option<&str>) 
 /// Where there was none, those that there are, and what ends them.
 fn none_ended(bench: &Bench, ended: &EndedLogin) {
     let (text, out) = (&bench.text, bench.out);
-    out.data(match &ended.profile {
+    out.says(match &ended.profile {
         Some(profile) => text.browser_no_session_of(profile),
         None => text.browser_no_session().to_owned(),
     });

@@ -177,25 +177,6 @@ pub(super) fn what_would_tell_more(text: &Text, facts: &Facts) -> Vec<&'static s
     app.into_iter().chain(sign_in).collect()
 }
 
-/// Prints a finding: its id, the evidence and the remedy.
-pub(super) fn tell_details(bench: &Bench, finding: &Finding) {
-    tell_rest(bench, finding, 0);
-}
-
-/// The same where so much of the evidence has been said already.
-pub(super) fn tell_rest(bench: &Bench, finding: &Finding, said: usize) {
-    let (out, text) = (bench.out, &bench.text);
-    out.data(format!("    [{}]", finding.cause));
-    for evidence in finding.evidence.iter().skip(said) {
-        out.data(format!("    - {}", text.evidence(evidence)));
-    }
-    out.data(format!("    → {}", text.remedy(finding)));
-    for command in &finding.commands {
-        out.data(format!("      $ {command}"));
-    }
-    out.data("");
-}
-
 /// The remedy of a finding, as programs get it.
 pub(super) fn remedy_as_json(text: &Text, finding: &Finding) -> Value {
     json!({ "summary": text.remedy(finding), "commands": finding.commands })

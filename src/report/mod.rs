@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod env;
 mod exit;
 pub mod explain;
+mod findings;
 mod fix;
 pub mod handover;
 mod hearing;

@@ -4,8 +4,12 @@
 //! **What is hidden belongs to the process, as stdout does.** With `--share` every line passes through one [`Veil`],
 //! whichever command prints it, so that a thing has the same letter on stdout and on stderr, and no command can forget
 //! to hide it.
+//!
+//! **Only a terminal gets lines of its width.** In a pipe or a file a sentence is one line, for those who search and cut. What is to
+//! be copied stays on its line in both.
 
 use std::{
+    borrow::Cow,
     io::{self, IsTerminal as _, Write as _},
     sync::{
         Mutex, OnceLock, PoisonError,
@@ -22,12 +26,16 @@ use super::{
     stop::{Stop, UserError},
 };
 use crate::{
+    setup::typed_with,
     terms::{Call, CallResult, Failure},
-    words::{Locale, Text, obeyed_by_none},
+    words::{Locale, Text, at_blanks, broken, broken_below, obeyed_by_none},
 };
 
 /// What is hidden in this run, where `--share` asks for it.
 static VEIL: OnceLock<Mutex<Veil>> = OnceLock::new();
+
+/// The flags of this run that a command which a sentence names needs too.
+static FLAGS: OnceLock<Vec<String>> = OnceLock::new();
 
 /// Whether the last line on stderr only passes by.
 static PASSING: AtomicBool = AtomicBool::new(false);
@@ -38,6 +46,25 @@ const NEW: &str = "\r\x1b[K";
 fn pass() {
     if PASSING.swap(false, Ordering::Relaxed) {
         let _ = write!(io::stderr().lock(), "{NEW}");
+    }
+}
+
+/// From now on a command of ours that a sentence names is one about the same account, folder and rehearsal as this run.
+pub fn name_commands_with(flags: Vec<String>) {
+    FLAGS.get_or_init(|| flags);
+}
+
+/// The sentence, its commands of ours (each in backquotes) with the flags of this run.
+fn with_flags_of_this_run(said: &str) -> Cow<'_, str> {
+    match FLAGS.get() {
+        Some(flags) if !flags.is_empty() && said.contains("`sesame") => {
+            let parts = said.split('`').enumerate().map(|(at, part)| match at % 2 == 0 {
+                true => part.to_owned(),
+                false => typed_with(flags, part),
+            });
+            Cow::Owned(parts.collect::<Vec<_>>().join("`"))
+        }
+        Some(_) | None => Cow::Borrowed(said),
     }
 }
 
@@ -66,6 +93,12 @@ fn shown_text(text: &str) -> String {
     obeyed_by_none(&shown(text.to_owned(), |veil, text| veil.hide(&text)))
 }
 
+/// The columns of the terminal that this goes to; `None` where it goes somewhere else.
+pub fn width(stream: &impl io::IsTerminal) -> Option<usize> {
+    let size = || crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns));
+    stream.is_terminal().then(size).flatten().filter(|columns| *columns > 0)
+}
+
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Out {
@@ -81,6 +114,29 @@ impl Out {
         pass();
         // `head` closes the pipe when it has read enough.
         let _ = writeln!(io::stdout().lock(), "{}", shown_text(text.as_ref()));
+    }
+
+    /// A sentence for users. A terminal shows it broken between words, further lines below its first one.
+    pub fn says(self, said: impl AsRef<str>) {
+        self.in_lines(said.as_ref(), broken_below);
+    }
+
+    /// The same, with further lines so many columns in.
+    pub fn says_below(self, said: impl AsRef<str>, at: usize) {
+        self.in_lines(said.as_ref(), |said, width| broken(said, width, at));
+    }
+
+    /// Rows of a name and a sentence, so many columns in.
+    pub fn says_in_columns<'a>(self, indent: usize, rows: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let (rows, texts) = in_two_columns(rows);
+        rows.iter().for_each(|row| self.says_below(format!("{}{row}", " ".repeat(indent)), indent + texts));
+    }
+
+    fn in_lines(self, said: &str, broken: impl FnOnce(&str, usize) -> String) {
+        pass();
+        let said = shown_text(&with_flags_of_this_run(said));
+        let said = width(&io::stdout()).map_or_else(|| said.clone(), |width| broken(&said, width));
+        let _ = writeln!(io::stdout().lock(), "{said}");
     }
 
     /// The one object, with `schema` as its first member.
@@ -104,10 +160,12 @@ impl Out {
         }
     }
 
-    /// A line on stderr: progress, remarks.
+    /// A line on stderr: progress, remarks. A terminal shows a sentence broken between words.
     pub fn note(self, text: impl AsRef<str>) {
         pass();
-        let _ = writeln!(io::stderr().lock(), "{}", shown_text(text.as_ref()));
+        let said = shown_text(&with_flags_of_this_run(text.as_ref()));
+        let said = width(&io::stderr()).map_or_else(|| said.clone(), |width| at_blanks(&said, width));
+        let _ = writeln!(io::stderr().lock(), "{said}");
     }
 
     /// A failure that does not end the command, on stderr.
@@ -129,7 +187,7 @@ impl Out {
             }
             (Out::Text, Stop::Asked(UserError { kind, said, more, hint })) => {
                 self.note(text.stop_error(said));
-                let rows = in_two_columns(more.iter().map(|(name, what)| (name.as_str(), what.as_str())));
+                let (rows, _) = in_two_columns(more.iter().map(|(name, what)| (name.as_str(), what.as_str())));
                 rows.iter().for_each(|line| self.note(format!("  {line}")));
                 self.note(format!("  {}", hint.as_deref().unwrap_or(text.failure_hint(kind))));
             }

@@ -1,7 +1,7 @@
 //! A plan as it is printed: what was read, what is there, the changes in order. Plans nothing and changes nothing.
 
 use super::{
-    bench::Bench,
+    bench::{Bench, NextRun},
     columns::{in_two_columns, padded},
     json,
     out::{Out, error},
@@ -13,6 +13,9 @@ use crate::{
     },
     words::details::Detail,
 };
+
+/// The columns before what belongs to a heading or to a number.
+const INDENT: usize = 5;
 
 /// Prints the changes in order, each with its cost and how to undo it; for programs one object. With `missing` the plan
 /// ends where an answer is missing.
@@ -26,30 +29,36 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
     show_what_was_read(bench, facts);
     if !notes.is_empty() {
         bench.out.data("");
-        bench.out.data(text.note_title());
-        notes.iter().for_each(|note| bench.out.data(format!("     {}", text.note(note))));
+        bench.out.says(text.note_title());
+        notes.iter().for_each(|note| bench.out.says(format!("     {}", text.note(note))));
     }
-    let preflight = preflight_lines(bench, facts);
+    let (preflight, texts) = preflight_lines(bench, facts);
     if !preflight.is_empty() {
         bench.out.data("");
-        preflight.iter().for_each(|line| bench.out.data(line));
+        preflight.iter().for_each(|line| bench.out.says_below(line, texts));
     }
     match (missing, planned) {
         // A plan that could not be made does not say that there is nothing to do.
         (Some(_), []) => {}
-        (None, []) => ["", text.plan_nothing()].iter().for_each(|line| bench.out.data(line)),
-        (Some(_), _) => ["", text.plan_title_so_far()].iter().for_each(|line| bench.out.data(line)),
-        (None, _) => ["", text.plan_title()].iter().for_each(|line| bench.out.data(line)),
+        (None, []) => ["", text.plan_nothing()].iter().for_each(|line| bench.out.says(line)),
+        (Some(_), _) => ["", text.plan_title_so_far()].iter().for_each(|line| bench.out.says(line)),
+        (None, _) => ["", text.plan_title()].iter().for_each(|line| bench.out.says(line)),
     }
     for (number, line) in planned.iter().enumerate() {
-        bench.out.data(format!("{:>3}. {}", number + 1, text.planned(line)));
+        bench.out.says_below(format!("{:>3}. {}", number + 1, text.planned(line)), INDENT);
         let fixed = match line {
             Planned::Ready(change) => text.card_fixed(text.change_costs(change.kind()), text.undoes(change)),
             Planned::Later { what, .. } => text.card_fixed(text.change_costs(*what), text.change_undoes(*what)),
             // Of all waits this one alone may ask for the operator's hands.
             Planned::Wait { on: Wait::Dns, .. } => {
                 if lacks_records(bench, facts) {
-                    bench.out.data(format!("     {}", text.plan_by_hand()));
+                    bench.out.says(format!(
+                        "     {}",
+                        match bench.next_run {
+                            NextRun::GoesOn => text.plan_by_hand(),
+                            NextRun::BeginsAnew => text.plan_by_hand_rehearsed(),
+                        }
+                    ));
                 }
                 continue;
             }
@@ -58,7 +67,7 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
         for Detail { sign, what, means } in text.planned_details(line, facts) {
             bench.out.data(format!("     {sign} {}", if means.is_empty() { what } else { padded(&what, 29) + means }));
         }
-        bench.out.data(format!("     {fixed}"));
+        bench.out.says(format!("     {fixed}"));
     }
 }
 
@@ -69,8 +78,9 @@ fn lacks_records(bench: &Bench, facts: &Facts) -> bool {
     !file.is_empty() || !by_hand.is_empty()
 }
 
-/// What AWS's reviewers look at, a line each, with the way to what is missing; nothing where no request is ahead.
-pub(super) fn preflight_lines(bench: &Bench, facts: &Facts) -> Vec<String> {
+/// What AWS's reviewers look at, a line each, with the way to what is missing, and the column that the texts begin at;
+/// nothing where no request is ahead.
+pub(super) fn preflight_lines(bench: &Bench, facts: &Facts) -> (Vec<String>, usize) {
     let text = &bench.text;
     let rows = preflight(&bench.intent, facts);
     let told: Vec<(&str, String)> = rows
@@ -83,9 +93,10 @@ pub(super) fn preflight_lines(bench: &Bench, facts: &Facts) -> Vec<String> {
             (text.preflight_name(row.item()), way.map_or(seen.clone(), |way| text.preflight_and_way(seen, way)))
         })
         .collect();
-    let lines = in_two_columns(told.iter().map(|(name, said)| (*name, said.as_str())));
+    let (lines, texts) = in_two_columns(told.iter().map(|(name, said)| (*name, said.as_str())));
     let title = (!rows.is_empty()).then(|| text.preflight_title().to_owned());
-    title.into_iter().chain(lines.iter().map(|line| format!("     {line}"))).collect()
+    let lines = lines.iter().map(|line| format!("{}{line}", " ".repeat(INDENT)));
+    (title.into_iter().chain(lines).collect(), INDENT + texts)
 }
 
 /// Prints the account, the region and what was looked at there.
@@ -119,13 +130,13 @@ fn show_what_was_read(bench: &Bench, facts: &Facts) {
     rows.extend([(text.plan_row_account(), account.as_str()), (text.plan_row_region(), region.as_str())]);
     rows.extend(price.as_ref().map(|price| (text.radar_plan(), price.as_str())));
     rows.extend([(text.plan_row_app(), folder.as_str()), (text.plan_row_read(), read.as_str())]);
-    in_two_columns(rows).iter().for_each(|line| bench.out.data(line));
+    bench.out.says_in_columns(0, rows);
     let there = already_there(bench, facts);
     if !there.is_empty() {
         bench.out.data("");
-        bench.out.data(text.plan_there());
+        bench.out.says(text.plan_there());
         let rows = there.iter().map(|(step, said)| (text.step_name(step), said.as_str()));
-        in_two_columns(rows).iter().for_each(|line| bench.out.data(format!("     {line}")));
+        bench.out.says_in_columns(INDENT, rows);
     }
 }
 

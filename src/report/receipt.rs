@@ -25,7 +25,7 @@ pub(super) fn markdown(bench: &Bench, facts: &Facts, applied: &[Applied]) -> Str
     }
     lines.extend([text.receipt_steps().to_owned(), String::new()]);
     for (step, standing) in bench.standings(facts) {
-        lines.push(format!("- {}", status::line(bench, facts, step, &standing)));
+        lines.push(format!("- {}", status::line(bench, facts, step, &standing).0));
     }
     lines.extend([String::new(), text.receipt_changes().to_owned(), String::new()]);
     match applied.is_empty() {

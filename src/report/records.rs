@@ -1,13 +1,15 @@
 //! `sesame records`: the DNS records that the identity needs, in the wanted form, and their state in DNS. Does not know
 //! what can be wrong with a record. Its chain of questions is a look's, two long (`engine::observe`).
 
+use std::io;
+
 use serde_json::{Value, json};
 
 use super::{
     bench::{Bench, NextRun},
     columns::padded,
     exit::Exit,
-    out::Out,
+    out::{Out, width},
     stop::Stop,
     stops::{lacking, stopped_at_sign_in},
     writing,
@@ -240,7 +242,7 @@ fn table(bench: &Bench, facts: &Facts, identity: &Identity, zone: &str, rows: &[
     if let Some(served) = served_by(text, facts, zone) {
         bench.out.note(served);
     }
-    lines(text, facts, rows).iter().for_each(|line| bench.out.data(line));
+    lines(text, facts, rows, width(&io::stdout())).iter().for_each(|line| bench.out.data(line));
     remarks_beside(bench, facts, identity, rows).iter().for_each(|said| bench.out.note(said));
 }
 
@@ -279,8 +281,19 @@ pub(super) fn served_by(text: &Text, facts: &Facts, zone: &str) -> Option<String
 /// So many columns of a value the others are aligned to.
 const WIDEST_VALUE: usize = 72;
 
-/// The records as aligned lines, under a line of headings.
-pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<String> {
+/// The records as aligned lines under a line of headings; where these are wider than the terminal, as two lines each, so that
+/// a name or a value stays in one piece to be copied.
+pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord], width: Option<usize>) -> Vec<String> {
+    let cells = cells(text, facts, rows);
+    let lines = in_a_table(&cells);
+    match width.is_some_and(|width| lines.iter().any(|line| line.width() > width)) {
+        true => in_two_lines_each(&cells),
+        false => lines,
+    }
+}
+
+/// Kind, name, value and standing of each record, below what these are called.
+fn cells(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<[String; 4]> {
     let mut lines = vec![[
         text.records_column_type().to_owned(),
         text.records_column_name().to_owned(),
@@ -293,6 +306,20 @@ pub(super) fn lines(text: &Text, facts: &Facts, rows: &[ComparedRecord]) -> Vec<
         let said = wrong.map_or(text.record_standing(standing(it)), |mistake| text.mistake_in_short(mistake));
         lines.push([record.kind().to_string(), record.name.clone(), value, said.to_owned()]);
     }
+    lines
+}
+
+fn in_two_lines_each(cells: &[[String; 4]]) -> Vec<String> {
+    let widest = |at: usize| cells.iter().map(|line| line[at].width()).max().unwrap_or_default() + 2;
+    let (standings, kinds) = (widest(3), widest(0));
+    let both = |[kind, name, value, standing]: &[String; 4]| {
+        let head = format!("{}{}", padded(standing, standings), padded(kind, kinds));
+        [format!("{head}{name}"), format!("{}{value}", " ".repeat(head.width()))]
+    };
+    cells.iter().flat_map(both).collect()
+}
+
+fn in_a_table(lines: &[[String; 4]]) -> Vec<String> {
     // One long text does not push the last column away from all others.
     let wide = |line: &[String; 4], at: usize| Some(line[at].width()).filter(|width| at < 2 || *width <= WIDEST_VALUE);
     let widths: Vec<usize> =

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::{
     bench::Bench,
     exit::Exit,
-    explain::{cause, diagnosed, diagnosis_in_parts, tell_findings},
-    looking::tell_details,
+    explain::{cause, diagnosed, diagnosis_in_parts},
+    findings::Findings,
     out::Out,
     stop::Stop,
     stops::{lacking, stopped_at_sign_in},
@@ -168,8 +168,8 @@ fn sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address, id: &str) -> 
             bench.out.object(&object);
         }
         Out::Text => {
-            bench.out.data(format!("✓ {}", text.send_sent(id)));
-            bench.out.data(format!(
+            bench.out.says(format!("✓ {}", text.send_sent(id)));
+            bench.out.says(format!(
                 "  {}",
                 match Simulator::behind(to) {
                     Some(simulator) => text.simulator_then(simulator),
@@ -191,8 +191,8 @@ fn not_sent(bench: &Bench, test: &AppsTest, key: &KeyId, to: &Address, finding: 
             bench.out.object(&object);
         }
         Out::Text => {
-            bench.out.data(format!("✗ {}", text.send_sandbox(to)));
-            tell_details(bench, finding);
+            bench.out.says(format!("✗ {}", text.send_sandbox(to)));
+            Findings::new(bench).tell_details(finding, 0);
         }
     }
     Exit::Finding
@@ -203,10 +203,10 @@ async fn refused(mut bench: Bench, test: &AppsTest, key: &KeyId, to: &Address, f
     let Some(complaint) = complaint_in(&failure, test) else { return Err(failure.into()) };
     let said = failure.causes().collect::<Vec<_>>().join(": ");
     if bench.out == Out::Text {
-        bench.out.data(format!("✗ {}", bench.text.send_refused_by_ses()));
-        bench.out.data(format!("  {said}"));
+        bench.out.says(format!("✗ {}", bench.text.send_refused_by_ses()));
+        bench.out.says(format!("  {said}"));
         if let Some(id) = &failure.request_id {
-            bench.out.data(format!("  {}", bench.text.send_request_id(id)));
+            bench.out.says(format!("  {}", bench.text.send_request_id(id)));
         }
         bench.out.data("");
     }
@@ -221,7 +221,7 @@ async fn refused(mut bench: Bench, test: &AppsTest, key: &KeyId, to: &Address, f
             }
             bench.out.object(&object);
         }
-        Out::Text => tell_findings(&bench, Some(&complaint), &diagnosis),
+        Out::Text => Findings::new(&bench).tell(Some(&complaint), &diagnosis),
     }
     // That it was not sent is a finding, also where no cause is known.
     Ok(match Exit::of_diagnosis(&diagnosis) {

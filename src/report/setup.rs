@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{
     answers::take_answers,
     bench::{Bench, NextRun},
-    columns::in_two_columns,
     exit::Exit,
     hearing::{Hearing, say_what_was_put_off},
     import, json,
@@ -84,7 +83,7 @@ pub async fn run(mut bench: Bench, flags: &cli::SetupArgs) -> Result<Exit, Stop>
     bench.ports.remember(&bench.intent)?;
     say_what_it_may_not(&bench, &facts);
     if flags.check_site {
-        preflight_lines(&bench, &facts).iter().for_each(|line| bench.out.note(line));
+        preflight_lines(&bench, &facts).0.iter().for_each(|line| bench.out.note(line));
     }
 
     let mut hearing = Hearing::of(&bench);
@@ -328,7 +327,7 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note], missing: Option<&Stop
     }
     if let (Some(_), Access::Role(runtime)) = (bench.intent.role_documents(), bench.intent.access) {
         bench.out.data("");
-        bench.out.data(text.plan_role(text.runtime(runtime)));
+        bench.out.says(text.plan_role(text.runtime(runtime)));
     }
     let all_said = missing.is_none();
     let refusals = bench.refusals(facts);
@@ -342,12 +341,15 @@ fn show_plan(bench: &Bench, facts: &Facts, notes: &[Note], missing: Option<&Stop
             continue;
         }
         bench.out.data("");
-        bench.out.data(title);
-        in_two_columns(rows).iter().for_each(|line| bench.out.data(format!("     {line}")));
+        bench.out.says(title);
+        bench.out.says_in_columns(5, rows);
     }
     bench.out.data("");
-    bench.out.data(match (all_said, for_others) {
-        (false, _) => text.plan_unchanged_asks().to_owned(),
+    bench.out.says(match (all_said, for_others) {
+        (false, false) => text.plan_unchanged_asks().to_owned(),
+        (false, true) => {
+            format!("{} {}", text.plan_unchanged_asks(), text.plan_for_others(bench.command("handover aws")))
+        }
         (true, true) => text.plan_unchanged_refused(bench.command("handover aws")),
         (true, false) => text.plan_unchanged().to_owned(),
     });

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{bench::Bench, columns::padded, exit::Exit, json, out::Out, stop::Stop};
 use crate::{
-    setup::{Facts, Standing, StandingKind, Step, sesame},
+    setup::{Facts, Standing, StandingKind, Step, handover::AT_AWS, sesame},
     words::Text,
 };
 
@@ -20,11 +20,18 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
         Out::Text => {
             // Data is one line per step, so this goes to stderr.
             bench.set_up().iter().for_each(|name| bench.out.note(name));
-            standings.iter().for_each(|(step, standing)| bench.out.data(line(bench, &facts, *step, standing)));
+            for (step, standing) in &standings {
+                let (line, texts) = line(bench, &facts, *step, standing);
+                bench.out.says_below(line, texts);
+            }
             let identity = facts.identity.present().into_iter();
             let seen = identity.flat_map(|identity| bench.text.seen_by_aws(identity, &facts, bench.now()));
             seen.for_each(|said| bench.out.note(said));
             bench.note(&notes);
+            let is_barred = |(step, it): &(Step, Standing)| it.refusal().is_some() && AT_AWS.contains(step);
+            if standings.iter().any(is_barred) {
+                bench.out.note(bench.text.plan_for_others(bench.command("handover aws")));
+            }
             let is_for_the_user =
                 |it: &Standing| matches!(StandingKind::from(it), StandingKind::Open | StandingKind::Undecided);
             if standings.iter().any(|(_, standing)| is_for_the_user(standing)) {
@@ -52,13 +59,14 @@ pub async fn run(bench: &Bench) -> Result<Exit, Stop> {
     Ok(Exit::of_standings(&standings))
 }
 
-/// `✓ IAM user   done   mail-user may send as example.co.kr`
-pub(super) fn line(bench: &Bench, facts: &Facts, step: Step, standing: &Standing) -> String {
+/// `✓ IAM user   done   mail-user may send as example.co.kr`, and the column that its sentence begins at.
+pub(super) fn line(bench: &Bench, facts: &Facts, step: Step, standing: &Standing) -> (String, usize) {
     let text = &bench.text;
     let kind = standing.shown_as(step);
     let summary = text.summary(step, standing, &bench.intent, facts);
     let (name, word) = (text.step_name(step), text.standing_name(kind));
-    format!("{} {}{}{summary}", mark(kind), padded(name, widest_step(text) + 2), padded(word, widest_word(text) + 2))
+    let head = format!("{} {}{}", mark(kind), padded(name, widest_step(text) + 2), padded(word, widest_word(text) + 2));
+    (format!("{head}{summary}"), head.width())
 }
 
 /// The mark of a standing, which is understood without color.

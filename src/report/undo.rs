@@ -31,10 +31,10 @@ pub async fn run(bench: &Bench, flags: &cli::UndoArgs) -> Result<Exit, Stop> {
     if flags.plan {
         match bench.out {
             Out::Json => bench.out.object(&json!({ "files": listed().collect::<Vec<_>>() })),
-            Out::Text if undoings.is_empty() => bench.out.data(bench.text.env_nothing_to_restore()),
+            Out::Text if undoings.is_empty() => bench.out.says(bench.text.env_nothing_to_restore()),
             Out::Text => {
                 undoings.iter().for_each(|it| bench.out.data(planned(bench, it)));
-                bench.out.data(bench.text.env_at_aws());
+                bench.out.says(bench.text.env_at_aws());
             }
         }
         return Ok(Exit::Well);

@@ -76,7 +76,7 @@ pub async fn run(bench: Bench, flags: &cli::WaitArgs) -> Result<Exit, Stop> {
     match bench.out {
         Out::Json => bench.out.object(&object(&bench, flags.what, &subject, &waited, ended, since, (summary, hint))),
         Out::Text => {
-            bench.out.data(format!("{} {summary}", mark(ended)));
+            bench.out.says(format!("{} {summary}", mark(ended)));
             hint.iter().for_each(|hint| bench.out.note(format!("  {hint}")));
         }
     }

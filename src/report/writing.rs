@@ -55,7 +55,7 @@ pub(super) async fn write(
         failure = carry_out(bench, change, &mut applied).await;
     } else if flags.plan && bench.out == Out::Text {
         bench.out.data("");
-        bench.out.data(bench.text.plan_unchanged());
+        bench.out.says(bench.text.plan_unchanged());
     }
     let stop = failure.map(Stop::Failed);
     if bench.out == Out::Json {
@@ -80,7 +80,7 @@ pub(super) async fn write(
 pub(super) async fn show(bench: &Bench, facts: &Facts, wish: &DnsWish, exit: Exit) -> Result<Exit, Stop> {
     bench.out.data("");
     let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else {
-        bench.out.data(bench.text.writing_later(wish.provider.name()));
+        bench.out.says(bench.text.writing_later(wish.provider.name()));
         return Ok(exit);
     };
     let planned = plan_records(&bench.ports, &bench.intent, facts, identity, region, wish).await?;
@@ -93,7 +93,7 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
     let all = takings(&bench.ports).await?;
     if bench.out == Out::Text {
         match all.as_slice() {
-            [] => bench.out.data(bench.text.writing_nothing_written()),
+            [] => bench.out.says(bench.text.writing_nothing_written()),
             some => taken_lines(&bench.text, some).iter().for_each(|line| bench.out.data(line)),
         }
     }
@@ -131,7 +131,7 @@ pub(super) async fn unwrite(bench: &Bench, flags: &RecordsArgs) -> Result<Exit, 
         }
     } else if bench.out == Out::Text && !all.is_empty() {
         bench.out.data("");
-        bench.out.data(bench.text.plan_unchanged());
+        bench.out.says(bench.text.plan_unchanged());
     }
     let stop = failure.map(Stop::Failed);
     if bench.out == Out::Json {
@@ -182,9 +182,9 @@ async fn carry_out(bench: &Bench, change: Change, applied: &mut Vec<Value>) -> O
 /// Prints what becomes of each record.
 fn print_plan(bench: &Bench, planned: &PlannedWriting) {
     let text = &bench.text;
-    bench.out.data(text.writing_of(planned));
+    bench.out.says(text.writing_of(planned));
     if let Some(obstacle) = &planned.plan.obstacle {
-        bench.out.data(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
+        bench.out.says(format!("  ! {}", text.zone_obstacle(planned, obstacle)));
     }
     lines(text, &planned.plan).iter().for_each(|line| bench.out.data(format!("  {line}")));
 }

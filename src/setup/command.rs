@@ -24,11 +24,17 @@ pub fn typed_with(flags: &[String], command: &str) -> String {
     let Some(rest) = command.strip_prefix("sesame").filter(|rest| rest.is_empty() || rest.starts_with(' ')) else {
         return command.to_owned();
     };
-    let is_said = |flag: &&String| {
-        let name = flag.split([' ', '=']).next().unwrap_or_default();
-        rest.split(' ').any(|word| word == name)
+    let says = |name: &str| rest.split(' ').any(|word| word.split('=').next() == Some(name));
+    // To sign in one needs no app and no region, and help is the same everywhere.
+    let takes = |name: &str| match says("--help") {
+        true => false,
+        false => matches!(name, "--rehearse" | "--profile") || !(says("login") || says("logout")),
     };
-    let flags = flags.iter().filter(|flag| !is_said(flag)).map(|flag| format!(" {flag}"));
+    let is_new = |name: &str| takes(name) && !says(name);
+    let flags = flags
+        .iter()
+        .filter(|flag| is_new(flag.split([' ', '=']).next().unwrap_or_default()))
+        .map(|flag| format!(" {flag}"));
     format!("sesame{}{rest}", flags.collect::<String>())
 }
 

@@ -326,6 +326,42 @@ fn without_an_error_it_says_what_it_looked_for() {
     }
 }
 
+/// What several causes rest on is said with the first of them; what several are ruled out by, once for all of them.
+#[test]
+fn a_reason_is_said_once() {
+    let text = "MessageRejected: Email address is not verified. The following identities failed the check in region \
+                AP-NORTHEAST-2: hello@moashop.kr";
+    for (lang, above) in [("en", "The reason is said above."), ("ko", "이유는 위에 적은 것과 같습니다.")] {
+        let (said, _, _) = sesame(&["explain", "--lang", lang, "--rehearse", text], "");
+        let mut reasons: Vec<&str> = said.lines().filter_map(|line| line.trim_start().strip_prefix("- ")).collect();
+        // Behind the causes that it rules out.
+        reasons.iter_mut().for_each(|it| *it = it.split_once(": ").map_or(*it, |(_, reason)| reason));
+        reasons.retain(|it| *it != above);
+        let all = reasons.len();
+        reasons.sort_unstable();
+        reasons.dedup();
+        assert_eq!(reasons.len(), all, "{said}");
+        assert!(said.contains(&format!("from-address-not-covered: {above}")), "{said}");
+        assert!(said.contains("wrong-mailer, laravel-unverified-user: "), "{said}");
+        // Whose address it is nobody knows; the way for the sender is there all the same.
+        assert!(said.contains("$ sesame --rehearse setup --from hello@moashop.kr --region ap-northeast-2"), "{said}");
+    }
+    let mailbox = text.replace("hello@moashop.kr", "moa@gmail.com");
+    let (said, _, _) = sesame(&["explain", "--lang", "en", "--rehearse", &mailbox], "");
+    assert!(!said.contains("--from moa@gmail.com"), "{said}");
+}
+
+/// Checks that could not be told for one reason are one line, with the reason below.
+#[test]
+fn what_could_not_be_told_for_one_reason_is_one_line() {
+    let (said, _, _) = sesame(&["doctor", "--rehearse", "--lang", "en"], "");
+    let lines: Vec<&str> = said.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("? could not tell: ")).expect("a line for all");
+    assert_eq!(lines[at], "? could not tell: Sending identity, DNS records, MAIL FROM, DMARC");
+    assert!(lines[at + 1].starts_with("    - Nobody can verify hello@example.com"), "{said}");
+    assert!(!said.contains("\n\n\n"), "{said}");
+}
+
 #[test]
 fn the_doctor_looks_at_everything() {
     for (name, first) in [("ko", ["--lang", "ko"].as_slice()), ("en", &["--lang", "en"]), ("json", &["--json"])] {

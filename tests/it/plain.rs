@@ -17,11 +17,11 @@ use open_sesame::{
     setup::{Intent, StandingKind, Step, Wait},
     shell::{
         converse,
-        plain::{Echo, Input, Paper, at_blanks},
+        plain::{Echo, Input, Paper},
     },
     view::Theme,
     wizard::{ActKind, FieldId, Hidden, Page, Steer, Wish},
-    words::{Locale, Text},
+    words::{Locale, Text, at_blanks},
 };
 
 use unicode_width::UnicodeWidthStr as _;

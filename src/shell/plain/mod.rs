@@ -18,7 +18,6 @@ use std::{
 };
 
 use tokio::{io::AsyncWriteExt as _, time::Instant};
-use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
 use self::prompt::{Asks, Meaning, Prompt};
@@ -34,7 +33,7 @@ use crate::{
     wizard::{
         Act, Clipboard, FieldId, FieldValue, Model, Msg, Notice, Overlay, Page, Shown, ShownChange, Way, offered_below,
     },
-    words::{Text, typed},
+    words::{Text, at_blanks, typed},
 };
 
 /// Of what only tells how time passes, so often a line.
@@ -432,19 +431,6 @@ impl<W: Write> Paper<W> {
         }
         self.ask(prompt)
     }
-}
-
-/// Sentences break between words. What is to be copied, a command or a value, stays on its line: it has no Hangul, and does
-/// not end as a sentence does.
-pub fn at_blanks(line: &str, width: usize) -> String {
-    let is_hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '가'..='힣');
-    let is_said = line.contains(is_hangul) || line.trim_end().ends_with(['.', '?', '!', ':', ')']);
-    if !is_said || line.width() <= width {
-        return line.to_owned();
-    }
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let options = view::wrapping(width).break_words(false).initial_indent(indent).subsequent_indent(indent);
-    textwrap::wrap(line.trim_start(), options).join("\n")
 }
 
 impl<W: Write> Face for Paper<W> {

@@ -168,3 +168,30 @@ fn help_is_help() {
         assert!(!ran.stdout.is_empty() && ran.stderr.is_empty(), "{ran}");
     }
 }
+
+/// A sentence that names a command of ours means this account, folder and rehearsal; a sign-in needs none of the app.
+#[test]
+fn a_command_that_a_sentence_names_is_about_the_same_run() {
+    let machine = Machine::new();
+    let said = |line: &str| {
+        let ran = machine.sesame(&words(&format!("--lang en {line}")));
+        format!("{}{}", ran.stdout, ran.stderr)
+    };
+    let env = said(&format!("--rehearse=half-done env {FROM}"));
+    assert!(env.contains("`sesame --rehearse=half-done` asks"), "{env}");
+    let missing = said("--rehearse=half-done records");
+    assert!(missing.contains("`sesame --lang en --rehearse=half-done records --from"), "{missing}");
+    let nobody = said(&format!("--region us-east-1 --project . setup {FROM} --plan"));
+    assert!(nobody.contains("`sesame login`"), "{nobody}");
+    assert!(said("--rehearse").contains("`sesame --help`"));
+}
+
+/// What was mistyped by a letter or two is offered as it is spelled.
+#[test]
+fn a_command_that_is_nearly_one_is_named() {
+    for (lang, offer) in [("en", "Did you mean records?"), ("ko", "이렇게 쓰려던 것일 수 있습니다: records")]
+    {
+        let ran = Machine::new().sesame(&words(&format!("--lang {lang} recrods"))).ends(2);
+        assert!(ran.stderr.contains(offer), "{ran}");
+    }
+}
