@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    bench::Bench,
+    bench::{Bench, NextRun},
     exit::Exit,
     explain::{cause, diagnosed, diagnosis_in_parts},
     findings::Findings,
@@ -91,7 +91,15 @@ fn no_key(bench: &Bench, facts: &Facts, named: Option<&KeyId>) -> Stop {
         Some(key) => bench.text.send_no_secret(key),
         None => bench.text.send_no_key().to_owned(),
     };
-    Stop::asked(FailureKind::NotFound, said).with_hint(bench.text.send_no_key_hint(bench.that_makes_it(facts)))
+    let makes_it = bench.that_makes_it(facts);
+    Stop::asked(FailureKind::NotFound, said).with_hint(match bench.next_run {
+        NextRun::GoesOn => bench.text.send_no_key_hint(makes_it),
+        // Its test is a part of the same run.
+        NextRun::BeginsAnew if bench.setup_command(facts).is_some() => {
+            bench.text.send_no_key_rehearsed(format!("{makes_it} --send-test success@simulator.amazonses.com"))
+        }
+        NextRun::BeginsAnew => bench.text.send_no_key_rehearsed(makes_it),
+    })
 }
 
 /// The account, and what covers sender and recipient, where there is a sign-in to the right account.
