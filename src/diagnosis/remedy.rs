@@ -150,9 +150,8 @@ fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let named = named.iter().find(|from| !cannot_be_verified(from)).and_then(|from| from.parse::<Address>().ok());
     // Whose address it is may not be known. That of a mailbox provider is not the sender's to verify.
     let is_own = |from: &Address| !is_public_mailbox(from.domain());
-    let others =
-        suspects.iter().filter(|from| !cannot_be_verified(from)).filter_map(|from| from.parse::<Address>().ok());
-    let from = named.or_else(|| others.filter(is_own).next())?;
+    let others = suspects.iter().filter(|from| !cannot_be_verified(from)).filter_map(|from| from.parse().ok());
+    let from = named.or_else(|| { others }.find(is_own))?;
     let intent = Intent { from: Some(from), region: Some(region), ..case.intent.clone() };
     Some(plan_or_ask(&intent, case.facts, case.now))
 }
