@@ -129,6 +129,14 @@ fn is_of_a_fresh_install(name: &str) -> bool {
     matches!(name.trim(), "" | "Laravel" | "Example")
 }
 
+/// All [`lines`] of the app in the end: those that change nothing of what it sends today, then those that switch it over.
+pub fn lines_and_switch(app: Option<&App>, wish: &MailSettings) -> [Vec<(String, LineValue)>; 2] {
+    let by = |switch| lines(app, &MailSettings { switch, ..wish.clone() });
+    let before = by(SwitchLine::Later);
+    let (stays, switches) = by(SwitchLine::Now).into_iter().partition(|line| before.contains(line));
+    [stays, switches]
+}
+
 /// The lines that `.env` gets, in the order in which new ones are appended. `app` is `None` where there is no app to
 /// merge into.
 pub fn lines(app: Option<&App>, wish: &MailSettings) -> Vec<(String, LineValue)> {

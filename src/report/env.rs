@@ -17,13 +17,13 @@ use crate::{
     cli::{self, EnvFormat},
     engine::{apply, asking::Young, carry, mend, settle},
     laravel::{
-        App, Mailer,
+        Mailer,
         dotenv::{self, Reader},
         plan::{self, AppKey, Guide, LineValue, MAIL_FROM_NAME, MailSettings, SwitchLine},
     },
     setup::{
         Access, Change, EditKind, Facts, FileEdit, Intent, Part, Project, ProjectFile, Question, Refusal, Scope,
-        Standing, Step, Value, assess, notes::Note, server_lines, wish, wish_without_an_app,
+        Standing, Step, Value, assess, notes::Note, server_lines, waits_for_production, wish, wish_without_an_app,
     },
     terms::{Fact, Failure, FailureKind},
 };
@@ -76,10 +76,11 @@ pub async fn run(bench: &Bench, flags: &cli::EnvArgs) -> Result<Exit, Stop> {
     let is_wanted = |name: &str| flags.only.is_empty() || flags.only.iter().any(|it| it == name);
     lines.retain(|(name, _)| is_wanted(name));
     // What would make strangers' sign-ups fail is no line to be pasted yet. One that is asked for by its name is.
-    let in_the_sandbox = facts.account.present().is_some_and(|account| !account.production);
     let is_printed = !flags.write && flags.out.is_none() && flags.only.is_empty();
-    let waits = in_the_sandbox && !bench.intent.switches_in_the_sandbox() && is_printed;
-    let later = if waits { split_off_the_switch(app, &wish, &mut lines) } else { Vec::new() };
+    let mut later = Vec::new();
+    if waits_for_production(&bench.intent, &facts) && is_printed {
+        [lines, later] = plan::lines_and_switch(app, &wish);
+    }
     let known = |(name, value): &(String, LineValue)| match value {
         LineValue::Plain(text) => (name.clone(), json!(text)),
         LineValue::Null => (name.clone(), json!("null")),
@@ -153,17 +154,6 @@ fn printed(bench: &Bench, form: dotenv::EnvForm, name: &str, value: LineValue) -
     };
     dotenv::elsewhere(form, name, value.as_deref()).map_err(unwritable(name))
 }
-
-/// Takes those lines out that switch the app over to SES.
-fn split_off_the_switch(app: Option<&App>, wish: &MailSettings, lines: &mut Vec<Line>) -> Vec<Line> {
-    let before = plan::lines(app, &MailSettings { switch: SwitchLine::Later, ..wish.clone() });
-    let (stays, later) = std::mem::take(lines).into_iter().partition(|line| before.contains(line));
-    *lines = stays;
-    later
-}
-
-/// A line by its name and its value.
-type Line = (String, LineValue);
 
 /// Says, where the sender is missing, which lines do not depend on it.
 fn tell_what_is_known(bench: &Bench, project: Option<&Project>, missing: Question, flags: &cli::EnvArgs) {

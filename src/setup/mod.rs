@@ -106,7 +106,7 @@ pub use steps::{
     in_force::{keeps_the_mailer, other_file},
     keys::PROPAGATION,
     lines_alone::{kept_back, lines_do, unfit_env},
-    project::{lines_with_key, may_switch, server_lines, wish, wish_without_an_app},
+    project::{lines_with_key, may_switch, server_lines, waits_for_production, wish, wish_without_an_app},
     rotation,
     sender::{ADOPTED_TAG, TAG},
     server::servers_key,

@@ -3,7 +3,7 @@
 
 use super::{Sheet, Theme, page, wrapping};
 use crate::{
-    wizard::{Model, Page, ToCopy},
+    wizard::{Model, Page},
     words::Text,
 };
 
@@ -12,8 +12,7 @@ use crate::{
 pub fn farewell(model: &Model, text: &Text, theme: Theme, width: Option<usize>) -> Vec<String> {
     // An operator who asked for the lines alone leaves with them.
     if model.page == Page::Project && model.is_only_env() {
-        let lines = ToCopy::Lines(model.env_lines());
-        return text.to_copy(&lines).unwrap_or_default().lines().map(str::to_owned).collect();
+        return text.to_copy(&model.env_lines_to_copy()).unwrap_or_default().lines().map(str::to_owned).collect();
     }
     if model.page != Page::Receipt && !page::is_complete(model) {
         return Vec::new();

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     page::key,
-    sheet::{Section, Sheet, padded, wrapping},
+    sheet::{Section, Sheet, padded, wrap, wrapping},
     theme,
 };
 use crate::{
@@ -118,8 +118,8 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
                 let shown = if focused { format!("◂ {shown} ▸") } else { shown };
                 let style = if focused { theme::PICKED } else { theme::PLAIN };
                 let (mut before, beside) = (vec![mark, label], Span::raw(" ".repeat(labels + 2)));
-                for line in textwrap::wrap(&shown, wrapping(room)) {
-                    before.push(Span::styled(line.into_owned(), style));
+                for line in wrap(&shown, wrapping(room)) {
+                    before.push(Span::styled(line, style));
                     sheet.line(std::mem::replace(&mut before, vec![beside.clone()]));
                 }
             }

@@ -216,7 +216,7 @@ fn draw_rail(frame: &mut Frame, area: Rect, model: &Model, text: &Text) {
 /// What a rehearsal's world has been doing, newest last, and what it does next; of that as much as there is room for.
 fn stage(model: &Model, text: &Text, width: usize, room: usize) -> Vec<Line<'static>> {
     let wrapped = |said: String, style| {
-        let lines = textwrap::wrap(&said, sheet::wrapping(width.saturating_sub(2).max(8))).into_iter();
+        let lines = sheet::wrap(&said, sheet::wrapping(width.saturating_sub(2).max(8))).into_iter();
         lines.map(|line| Line::styled(format!(" {line}"), style)).collect::<Vec<_>>()
     };
     let mut shown =

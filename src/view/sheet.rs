@@ -3,6 +3,8 @@
 //! The same sheet is read as lines where there is no screen: nothing is wrapped or cut then, and each line says what part
 //! of the page it belongs to.
 
+use std::borrow::Cow;
+
 use ratatui::{
     Frame,
     layout::{Position, Rect},
@@ -208,8 +210,7 @@ impl Sheet {
             let own = line.len() - line.trim_start_matches(' ').len();
             let hanging = " ".repeat(indent.width() + own);
             let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&hanging);
-            for (at, wrapped) in textwrap::wrap(line, &options).into_iter().enumerate() {
-                let wrapped = wrapped.into_owned();
+            for (at, wrapped) in wrap(line, options).into_iter().enumerate() {
                 let line = if at > 0 { Line::styled(wrapped, style) } else { begun_by_its_mark(wrapped, style) };
                 self.push_part(line, at > 0);
             }
@@ -256,9 +257,9 @@ impl Sheet {
     /// `label   value`, the label quiet and the value wrapped beside it.
     pub fn say_pair(&mut self, label: &str, value: &str, columns: usize) {
         let options = wrapping(self.width.saturating_sub(columns));
-        for (at, line) in textwrap::wrap(value, &options).into_iter().enumerate() {
+        for (at, line) in wrap(value, options).into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            self.push(Line::from(pair(label, line.into_owned(), columns)));
+            self.push(Line::from(pair(label, line, columns)));
         }
     }
 
@@ -453,7 +454,7 @@ fn begun_by_its_mark(line: String, style: Style) -> Line<'static> {
 }
 
 /// Signs behind which a name, a value or a link may be broken.
-const ENDS_A_PART: [char; 7] = ['.', '/', '?', '&', '#', ';', ' '];
+const ENDS_A_PART: [char; 10] = ['.', '/', '?', '&', '#', ';', ':', '=', '@', ' '];
 /// Less than this is never left for the last line: a dot alone is overlooked when it is copied by eye.
 const LEAST_PART: usize = 4;
 
@@ -478,7 +479,26 @@ pub fn in_parts(value: &str, columns: usize) -> Vec<String> {
     parts
 }
 
-/// Lines break at blanks, so that `us-east-1` stays whole; what is longer than a line breaks anywhere.
+/// A text in lines: broken at blanks, and what is longer than a line behind one of its own signs, as [`in_parts`] has it.
+pub fn wrap(text: &str, options: textwrap::Options) -> Vec<String> {
+    let indent = options.initial_indent.width().max(options.subsequent_indent.width());
+    let room = options.width.saturating_sub(indent).max(LEAST_PART * 2);
+    if options.break_words && text.split(' ').any(|word| word.width() > room) {
+        let words: Vec<String> = text.split(' ').map(|word| in_parts(word, room).join(PART)).collect();
+        let options = options.word_separator(textwrap::WordSeparator::Custom(at_parts));
+        return textwrap::wrap(&words.join(" "), options).into_iter().map(|line| line.replace(PART, "")).collect();
+    }
+    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
+}
+
+/// Has no width; stands where a word may be broken.
+const PART: &str = "\u{200b}";
+
+fn at_parts(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+    Box::new(line.split_inclusive(PART).flat_map(|part| textwrap::WordSeparator::AsciiSpace.find_words(part)))
+}
+
+/// Lines break at blanks, so that `us-east-1` stays whole.
 pub fn wrapping(width: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(width.max(1))
         .word_separator(textwrap::WordSeparator::AsciiSpace)

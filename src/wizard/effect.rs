@@ -67,8 +67,8 @@ pub enum Effect {
 pub enum ToCopy {
     /// A text as it stands: a record's name or value, a policy, the letter, a link.
     Text(String),
-    /// Lines for `.env`, without the secret.
-    Lines(Vec<(String, LineValue)>),
+    /// Lines for `.env`, without the secret; those that have to wait for production access as comments.
+    Lines { now: Vec<(String, LineValue)>, later: Vec<(String, LineValue)> },
     /// The line for AWS CloudShell that prints temporary credentials.
     Line,
     /// The block for AWS CloudShell that makes user, policy and key of this intent.

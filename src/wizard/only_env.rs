@@ -13,7 +13,7 @@ use crate::{
         Mailer,
         plan::{self, AppKey, LineValue, MailSettings},
     },
-    setup::{Intent, Refusal, Value, wish, wish_without_an_app},
+    setup::{Intent, Refusal, Value, waits_for_production, wish, wish_without_an_app},
     terms::{Fact, KeyId, Slot},
 };
 
@@ -23,10 +23,30 @@ impl Model {
         self.session.door == Door::OnlyEnv
     }
 
-    /// The lines that `.env` needs for what was answered so far; none before address and region are known.
+    /// The lines that `.env` can take for what was answered so far; none before address and region are known.
     pub fn env_lines(&self) -> Vec<(String, LineValue)> {
+        let [now, _] = self.env_lines_and_switch();
+        now
+    }
+
+    /// The lines that switch the app over, as far as they wait for production access.
+    pub fn env_lines_later(&self) -> Vec<(String, LineValue)> {
+        let [_, later] = self.env_lines_and_switch();
+        later
+    }
+
+    fn env_lines_and_switch(&self) -> [Vec<(String, LineValue)>; 2] {
         let app = self.facts.project.present().map(|project| &project.app);
-        self.env_wish().map(|wish| plan::lines(app, &wish)).unwrap_or_default()
+        let Some(wish) = self.env_wish() else { return [Vec::new(), Vec::new()] };
+        match waits_for_production(&self.intent, &self.facts) {
+            true => plan::lines_and_switch(app, &wish),
+            false => [plan::lines(app, &wish), Vec::new()],
+        }
+    }
+
+    /// What is copied: the lines, and those that have to wait.
+    pub fn env_lines_to_copy(&self) -> ToCopy {
+        ToCopy::Lines { now: self.env_lines(), later: self.env_lines_later() }
     }
 
     /// What is wrong where the lines name an SMTP server of SES's that DNS does not have.
@@ -74,7 +94,6 @@ impl Model {
 
     /// The lines, with a placeholder for the secret.
     pub(super) fn copy_lines(&mut self) -> Vec<Effect> {
-        let lines = self.env_lines();
-        self.copy(ToCopy::Lines(lines), Notice::Lines)
+        self.copy(self.env_lines_to_copy(), Notice::Lines)
     }
 }

@@ -17,19 +17,29 @@ impl Text {
             LineValue::Null => "null".into(),
             LineValue::KeyId(Some(id)) => id.to_string(),
             LineValue::KeyId(None) => self.env_key_placeholder().to_owned(),
-            LineValue::Secret | LineValue::SmtpPassword => self.env_placeholder().to_owned(),
+            LineValue::Secret | LineValue::SmtpPassword => self.env_placeholder_here().to_owned(),
         }
+    }
+
+    /// Lines as `.env` has them; none where a value cannot be written.
+    pub fn lines_as_written(&self, lines: &[(String, LineValue)]) -> Option<String> {
+        let shown = |(name, value): &(String, LineValue)| (name.clone(), self.line_value(value));
+        let lines: Vec<(String, String)> = lines.iter().map(shown).collect();
+        let written = dotenv::merge(b"", &lines).ok()?;
+        Some(String::from_utf8_lossy(&written).into_owned())
     }
 
     /// The text to be copied; none where there is nothing to copy, such as a block before the sender is known.
     pub fn to_copy<'w>(&self, what: &'w ToCopy) -> Option<Cow<'w, str>> {
         match what {
             ToCopy::Text(text) => Some(text.into()),
-            ToCopy::Lines(lines) => {
-                let shown = |(name, value): &(String, LineValue)| (name.clone(), self.line_value(value));
-                let lines: Vec<(String, String)> = lines.iter().map(shown).collect();
-                let written = dotenv::merge(b"", &lines).ok()?;
-                Some(String::from_utf8_lossy(&written).into_owned().into())
+            ToCopy::Lines { now, later } => {
+                let mut written = self.lines_as_written(now)?;
+                if !later.is_empty() {
+                    written += &format!("# {}\n", self.env_later());
+                    self.lines_as_written(later)?.lines().for_each(|line| written += &format!("# {line}\n"));
+                }
+                Some(written.into())
             }
             ToCopy::Line => Some(by_hand::EXPORT_CREDENTIALS.into()),
             ToCopy::Block(intent) => self.cloud_shell(intent).map(Cow::from),

@@ -200,6 +200,12 @@ pub fn may_switch(intent: &Intent, facts: &Facts, now: Timestamp) -> Result<(), 
     needs(Step::Production, production::assess(intent, facts, now))
 }
 
+/// Whether the lines that switch the app over have to wait until AWS grants production access: in the sandbox they would make the
+/// mail to everyone else fail.
+pub fn waits_for_production(intent: &Intent, facts: &Facts) -> bool {
+    facts.account.present().is_some_and(|account| !account.production) && !intent.switches_in_the_sandbox()
+}
+
 /// The lines that the same app needs on another machine, each with where its value comes from. Nothing before there is a key.
 pub fn server_lines(intent: &Intent, facts: &Facts, now: Timestamp) -> Option<Vec<(String, Value)>> {
     let key = facts.app_key()?;

@@ -18,7 +18,7 @@ use crate::{
     laravel::{WhyWins, Winner},
     setup::typed_with,
     view::{
-        sheet::{Sheet, padded, wrapping},
+        sheet::{Sheet, padded, wrap, wrapping},
         theme,
     },
     wizard::Model,
@@ -67,7 +67,7 @@ fn beside_the_list(sheet: &mut Sheet, checks: &[CheckResult], picked: CheckId, h
     {
         let hanging = " ".repeat(indent.width());
         let options = wrapping(room).initial_indent(indent).subsequent_indent(&hanging);
-        beside.extend(textwrap::wrap(&said, &options).into_iter().map(|line| Span::styled(line.into_owned(), style)));
+        beside.extend(wrap(&said, options).into_iter().map(|line| Span::styled(line, style)));
     }
     let mut beside = beside.into_iter();
     for check in checks {
@@ -126,8 +126,8 @@ fn beside_their_names(sheet: &mut Sheet, checks: &[CheckResult], text: &Text) {
         for (said, indent, said_in) in seen(check, text) {
             let hanging = " ".repeat(indent.width());
             let options = wrapping(room).initial_indent(indent).subsequent_indent(&hanging);
-            for line in textwrap::wrap(&said, &options) {
-                sheet.line(vec![Span::styled(name, style), Span::styled(line.into_owned(), said_in)]);
+            for line in wrap(&said, options) {
+                sheet.line(vec![Span::styled(name, style), Span::styled(line, said_in)]);
                 name = " ".repeat(columns);
             }
         }

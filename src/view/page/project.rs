@@ -9,7 +9,7 @@ use crate::{
     },
     setup::{Change, EditKind, FileEdit, Project, Standing, Step, Value, may_switch, wish},
     view::{sheet::Sheet, theme},
-    wizard::{Clipboard, Model, ToCopy},
+    wizard::{Clipboard, Model},
     words::Text,
 };
 
@@ -60,9 +60,15 @@ fn only_lines(sheet: &mut Sheet, model: &Model, text: &Text) {
         let said = match value {
             LineValue::Secret | LineValue::SmtpPassword if has_key => format!("{name}=•••"),
             // As it is copied, with its quotes.
-            value => text.to_copy(&ToCopy::Lines(vec![(name, value)])).unwrap_or_default().trim_end().to_owned(),
+            value => text.lines_as_written(&[(name, value)]).unwrap_or_default().trim_end().to_owned(),
         };
         sheet.say_indented(&said, "    ", theme::PLAIN);
+    }
+    let later = model.env_lines_later();
+    if !later.is_empty() {
+        sheet.say_indented(text.env_later(), "    # ", theme::QUIET);
+        let later = text.lines_as_written(&later).unwrap_or_default();
+        later.lines().for_each(|line| sheet.say_indented(line, "    # ", theme::QUIET));
     }
     sheet.say(if has_key { text.screen_env_only_key() } else { text.screen_env_only_no_key() }, theme::QUIET);
     sheet.blank();

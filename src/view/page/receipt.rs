@@ -115,7 +115,12 @@ fn undo(sheet: &mut Sheet, model: &Model, text: &Text) {
         kind => STAYS.contains(&kind),
     };
     let done = model.work.done.iter().filter(|(change, outcome)| *outcome == Outcome::Done && stays(change));
-    lines.extend(done.map(|(change, _)| text.receipt_undo_change(text.change(change), text.undoes(change))));
+    // Of a rehearsal no other command knows anything.
+    let undoes = |change: &Change| match model.scene.programme.is_some() && IN_THE_APP.contains(&change.kind()) {
+        true => text.receipt_undo_rehearsed().to_owned(),
+        false => text.undoes(change).into_owned(),
+    };
+    lines.extend(done.map(|(change, _)| text.receipt_undo_change(text.change(change), undoes(change))));
     if lines.is_empty() {
         return;
     }
@@ -123,6 +128,9 @@ fn undo(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.say(text.receipt_undo().trim_start_matches("## "), theme::STRONG);
     lines.iter().for_each(|line| sheet.say_indented(line, "· ", theme::PLAIN));
 }
+
+/// Changes to the app's files; in a rehearsal to those of a copy.
+const IN_THE_APP: [ChangeKind; 2] = [ChangeKind::EditProject, ChangeKind::SwitchMailer];
 
 /// Changes to what is still there when user and identity are deleted.
 const STAYS: [ChangeKind; 3] = [ChangeKind::SuppressBounces, ChangeKind::EditProject, ChangeKind::SwitchMailer];

@@ -1,7 +1,7 @@
 //! What leads on, and what is said of it: the doors, the diagnosis, the footer and its arrows.
 
 use open_sesame::{
-    setup::{Check, HostInDns, RegionFacts, Terms},
+    setup::{Check, HostInDns, RegionFacts, RunsOn, Terms},
     wizard::{ActKind, Notice},
 };
 
@@ -66,7 +66,7 @@ fn just_the_env_asks_region_and_key_and_enter_ends_it() {
         script.asked();
         script = script.press(&[Key::F(6)]);
         let copied = script.asked().into_iter().find_map(|effect| match effect {
-            Effect::Copy(what @ ToCopy::Lines(_)) => Text::new(Locale::Ko).to_copy(&what).map(|it| it.into_owned()),
+            Effect::Copy(what @ ToCopy::Lines { .. }) => Text::new(Locale::Ko).to_copy(&what).map(|it| it.into_owned()),
             _ => None,
         });
         let copied = copied.expect("they are copied");
@@ -78,6 +78,33 @@ fn just_the_env_asks_region_and_key_and_enter_ends_it() {
         // Who came for the lines leaves with them.
         let left = open_sesame::view::farewell(&script.model, &Text::new(Locale::Ko), Default::default(), None);
         assert_eq!(left.join("\n").trim_end(), copied.trim_end());
+    }
+}
+
+/// What would make strangers' sign-ups fail is a comment, on the page as on the clipboard, where the account is known to be in the
+/// sandbox and others use the app.
+#[test]
+fn just_the_env_holds_the_switch_back_in_the_sandbox() {
+    for (account, runs_on, is_later) in [
+        (setup::sandbox(), RunsOn::Server, true),
+        (setup::production(), RunsOn::Server, false),
+        (setup::sandbox(), RunsOn::Local, false),
+    ] {
+        let project = Fact::Present(setup::new_app());
+        let facts = Facts { project, account: Fact::Present(account), ..nothing() };
+        let mut script = only_env(facts.clone()).press(&[Key::Enter]).sees(facts.clone());
+        script.model.intent.runs_on = runs_on;
+        let copied = Text::new(Locale::En).to_copy(&script.model.env_lines_to_copy()).expect("lines").into_owned();
+        let script = script.sees(facts);
+        let screen = script.screens.last().unwrap();
+        for text in [&copied, screen] {
+            let live = text
+                .lines()
+                .any(|line| line.trim_matches([' ', '│']).ends_with("MAIL_MAILER=ses") && !line.contains('#'));
+            assert_eq!(live, !is_later, "{runs_on:?}: {text}");
+            assert_eq!(text.contains("# MAIL_MAILER=ses"), is_later, "{text}");
+            assert!(!text.contains("--write"), "a flag of a command: {text}");
+        }
     }
 }
 
