@@ -340,6 +340,7 @@ impl Model {
             // Without a sign-in there is no answer to wait for.
             Page::Region | Page::Identity if self.is_by_hand() => Vec::new(),
             Page::Region => self.look_around_regions(),
+            Page::Doctor if !self.is_by_hand() => self.look_for_causes(),
             Page::Identity => self.look_around(notes::where_to_look(&self.intent, &self.facts)),
             Page::SignIn if self.facts.logins.is_unknown() => self.look_at_logins(BTreeSet::new()),
             Page::SignIn

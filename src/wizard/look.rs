@@ -13,6 +13,7 @@ use super::{
     path::Page,
 };
 use crate::{
+    diagnosis::{Ask, checks::checks},
     dns::compare::RecordStanding,
     setup::{Around, Facts, Identity, Scope, SignIn, Standing, StandingKind, Step, Wait, wanted_records},
     terms::{Fact, Failure, FailureKind, FailureSort, Partition, Region, VaultTrouble},
@@ -99,9 +100,17 @@ impl Model {
         steps.find(stops).map(|(step, _)| step).filter(|step| !self.is_unseen(*step))
     }
 
-    /// Looks at whatever would say more about the error.
+    /// What would say more about the error, or without one about what would keep mail from going.
+    fn worth_asking(&self) -> Ask {
+        match self.diagnosis() {
+            Some(diagnosis) => diagnosis.ask,
+            None => checks(&self.intent, &self.facts, self.now).1,
+        }
+    }
+
+    /// Looks at whatever would say more.
     pub(super) fn look_for_causes(&mut self) -> Vec<Effect> {
-        let Some(ask) = self.diagnosis().map(|diagnosis| diagnosis.ask) else { return Vec::new() };
+        let ask = self.worth_asking();
         self.doctor.asked = Some(ask.clone());
         let mut effects = self.look_at(ask.scope);
         effects.extend(self.look_around(ask.around));
@@ -228,9 +237,10 @@ impl Model {
         if self.page != Page::Doctor || self.looks.any() || self.doctor.asked.is_none() {
             return Vec::new();
         }
-        match self.diagnosis().map(|diagnosis| diagnosis.ask) {
-            Some(ask) if !ask.is_empty() && self.doctor.asked.as_ref() != Some(&ask) => self.look_for_causes(),
-            Some(_) | None => Vec::new(),
+        let ask = self.worth_asking();
+        match ask.is_empty() || self.doctor.asked.as_ref() == Some(&ask) {
+            true => Vec::new(),
+            false => self.look_for_causes(),
         }
     }
 

@@ -124,6 +124,7 @@ fn judge_sender(case: &Case, address: &str, region: Region) -> Judgement {
 /// Not all other regions were seen.
 fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
     let said = case.other_region_said(region);
+    let all_are_seen = unseen.is_empty();
     let why = match case.signed_in() {
         true if unseen.is_empty() => case.sender_not_known(),
         true => Evidence::RegionsNotSeen { regions: unseen },
@@ -137,7 +138,7 @@ fn unproven(case: &Case, region: Region, unseen: Vec<Region>) -> Judgement {
             let sent = complaint.map(|_| Evidence::SentFrom { region });
             let evidence = sent.into_iter().chain(said).chain([why]).collect();
             // That two regions are named says nothing of the one in which something is verified.
-            let is_seen = complaint.is_some() || case.signed_in();
+            let is_seen = complaint.is_some() || case.signed_in() && all_are_seen;
             Judgement::Named(if is_seen { Certainty::Likely } else { Certainty::Possible }, evidence)
         }
     }
