@@ -1,6 +1,6 @@
-//! The keys at the foot of the screen: what goes on first, then what only this page has, then what every page has. The lower
-//! row is the footer; what it has no room for stands in a row above it, where the page can spare one. Does not know what a
-//! key does.
+//! The keys at the foot of the screen: in the lower row what goes on and what only this page has; in the row above it, where the
+//! page can spare one, what every page has, always in one order, so that a key is found where it was. What a row has no room
+//! for goes into the other. Does not know what a key does.
 
 use ratatui::{
     Frame,
@@ -24,6 +24,9 @@ use crate::{
 /// The keys by their names, each with what it does.
 type Keys<'t> = Vec<(String, &'t str)>;
 
+/// A key that is offered, its name and what it does.
+type Named<'t> = (Offer, String, &'t str);
+
 /// The keys, as far as there is room.
 pub struct Footer<'t> {
     above: Keys<'t>,
@@ -38,7 +41,7 @@ pub const FRAME_ROWS: u16 = 4;
 impl<'t> Footer<'t> {
     /// As many rows as this screen can spare beside this page.
     pub fn fitting(area: Rect, page: &Sheet, model: &Model, text: &'t Text, keys: FunctionKeys) -> Footer<'t> {
-        let mut named: Vec<(Offer, String, &'t str)> = Vec::new();
+        let mut named: Vec<Named<'t>> = Vec::new();
         for offer in offered(model) {
             let label = text.act_name(ActKind::from(&offer.act));
             // Up and down, left and right do one thing in two directions.
@@ -48,7 +51,7 @@ impl<'t> Footer<'t> {
             }
         }
         // So do these two, where the page goes on both ways.
-        let scrolls = |key| move |(offer, ..): &(Offer, String, &str)| offer.key == key;
+        let scrolls = |key| move |(offer, ..): &Named| offer.key == key;
         if let (Some(up), Some(down)) =
             (named.iter().position(scrolls(Key::PageUp)), named.iter().position(scrolls(Key::PageDown)))
         {
@@ -59,14 +62,25 @@ impl<'t> Footer<'t> {
         // A user who is lost looks for this one, so it is always there.
         let help = named.iter().position(|(offer, ..)| offer.act == Act::Help).map(|at| named.remove(at));
         let help = help.map(|(_, key, label)| (key, label));
-        let (below, rest) = fill(named, usize::from(area.width), help);
+        let width = usize::from(area.width);
+        // Where the world must move first, time is offered before a look, and is the page's own matter.
+        let at = |key| named.iter().position(|(offer, ..)| offer.key == key);
+        let is_own_time = at(Key::F(9)) < at(Key::F(5));
+        let is_own = |(offer, ..): &Named| in_common(offer).is_none() || is_own_time && offer.key == Key::F(9);
+        let (own, mut common): (Vec<_>, Vec<_>) = named.into_iter().partition(is_own);
+        common.sort_by_key(|(offer, ..)| in_common(offer));
+        let (below, rest) = fill(own.iter().chain(&common), width, help.clone());
         // What only this page has is named even where the page has to give up a row for it.
         let is_own = rest.iter().any(|(offer, ..)| matches!(offer.key, Key::F(4 | 6 | 7 | 8 | 11 | 12)));
         let spares = area.height >= ROOMY || page.rows() < usize::from(area.height.saturating_sub(FRAME_ROWS));
-        let above = match area.height >= LEAST_ROWS && model.window.overlay.is_none() && (is_own || spares) {
-            true => fill(rest, usize::from(area.width), None).0,
-            false => Vec::new(),
-        };
+        let may_have_two = area.height >= LEAST_ROWS && model.window.overlay.is_none() && (is_own || spares);
+        if rest.is_empty() || !may_have_two {
+            return Footer { above: Vec::new(), below };
+        }
+        let (_, crowded) = fill(&own, width, help.clone());
+        let (above, left) = fill(crowded.iter().copied().chain(&common), width, None);
+        let is_crowded = |it: &&Named| crowded.iter().any(|(offer, ..)| offer == &it.0);
+        let (below, _) = fill(own.iter().filter(|it| !is_crowded(it)).chain(left), width, help);
         Footer { above, below }
     }
 
@@ -92,23 +106,30 @@ impl<'t> Footer<'t> {
     }
 }
 
+/// Where among the keys of every page this one stands; none for what a page has for itself.
+fn in_common(offer: &Offer) -> Option<usize> {
+    let keys = [Key::Esc, Key::Tab, Key::F(2), Key::F(5), Key::F(9), Key::F(3), Key::Ctrl('c'), Key::F(10)];
+    keys.iter().position(|key| *key == offer.key)
+}
+
 /// As many as fit into so many columns beside the last one, in their order; and those that do not.
-fn fill<'t>(
-    keys: Vec<(Offer, String, &'t str)>,
+fn fill<'k, 't: 'k>(
+    keys: impl IntoIterator<Item = &'k Named<'t>>,
     width: usize,
     last: Option<(String, &'t str)>,
-) -> (Keys<'t>, Vec<(Offer, String, &'t str)>) {
+) -> (Keys<'t>, Vec<&'k Named<'t>>) {
     let columns = |key: &str, label: &str| key.width() + label.width() + 3;
     // The last one needs no blanks behind it.
     let mut left = (width + 2).saturating_sub(1 + last.as_ref().map_or(0, |(key, label)| columns(key, label)));
     let (mut fitting, mut rest): (Keys, Vec<_>) = Default::default();
-    for (offer, key, label) in keys {
-        match columns(&key, label) <= left {
+    for named in keys {
+        let (_, key, label) = named;
+        match columns(key, label) <= left {
             true => {
-                left -= columns(&key, label);
-                fitting.push((key, label));
+                left -= columns(key, label);
+                fitting.push((key.clone(), *label));
             }
-            false => rest.push((offer, key, label)),
+            false => rest.push(named),
         }
     }
     (fitting.into_iter().chain(last).collect(), rest)

@@ -11,8 +11,8 @@ use open_sesame::{
     diagnosis::Cause,
     laravel::SignUp,
     setup::{
-        Delivery, Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, PolicyFlaw, Refusal, RefusalKind, RunsOn,
-        SIMULATOR, Seal, StandingKind, Step, System,
+        Delivery, Facts, Intent, KeyRefusal, KeyRefusalKind, Machine, Outcome, PolicyFlaw, Refusal, RefusalKind,
+        RunsOn, SIMULATOR, Seal, StandingKind, Step, System,
     },
     terms::{Fact, Failure, FailureKind, InEarnest, Keep, Keeper, Programme, VaultNews, VaultTrouble},
     view::{self, Colors, Marks, Theme},
@@ -127,6 +127,23 @@ pub fn exhibit(name: &str) -> &'static Exhibit {
 fn said(script: &Script, locale: Locale) -> String {
     let (screen, _) = drawn(script, locale, (130, 200));
     screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).flat_map(str::split_whitespace).collect()
+}
+
+/// An operator who leaves half-way sees what was done, and what is left; nothing where nothing was done.
+#[test]
+fn what_was_done_half_way_stays_on_the_terminal() {
+    for locale in [Locale::Ko, Locale::En] {
+        let text = Text::new(locale);
+        let mut script = Script::open(setup::intent()).sees(setup::everything());
+        (script.model.facts.sender, script.model.facts.keys) = (Fact::Absent, Fact::Absent);
+        let left = |script: &Script| view::farewell(&script.model, &text, Theme::default(), Some(80));
+        assert_eq!(left(&script), [""; 0]);
+        let change = script.model.standing(Step::Sender).open().expect("a user to be made").clone();
+        script.model.work.done.push((change.clone(), Outcome::Done));
+        let left = left(&script);
+        assert_eq!(left[0], format!("✓ {}", text.change(&change)), "{left:#?}");
+        assert!(left[1..].concat().contains(text.step_name(Step::Sender)), "{left:#?}");
+    }
 }
 
 /// The end is one screen, in a rehearsal too, and says the one sentence.

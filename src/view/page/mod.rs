@@ -30,6 +30,11 @@ pub(super) fn fill_receipt(sheet: &mut Sheet, model: &Model, text: &Text) {
     receipt::read(sheet, model, text);
 }
 
+/// What was done so far, and what is left; nothing where nothing was done.
+pub(super) fn fill_half_way(sheet: &mut Sheet, model: &Model, text: &Text) {
+    receipt::so_far(sheet, model, text);
+}
+
 /// Writes the page that the model shows.
 pub(super) fn fill(sheet: &mut Sheet, model: &Model, text: &Text) {
     title(sheet, model, text);

@@ -45,6 +45,16 @@ pub(super) fn headline(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
+/// What this run has done, a line each, and what is left.
+pub(super) fn so_far(sheet: &mut Sheet, model: &Model, text: &Text) {
+    let mut done = model.work.done.iter().filter(|(_, outcome)| *outcome == Outcome::Done).peekable();
+    if done.peek().is_none() {
+        return;
+    }
+    done.for_each(|(change, _)| sheet.say_indented(&text.change(change), "✓ ", theme::PLAIN));
+    headline(sheet, model, text);
+}
+
 /// What was read, above the form.
 pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     let widest = Step::all().map(|step| text.step_name(step).width()).max().unwrap_or_default();
