@@ -12,7 +12,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, tz::TimeZone};
 
 use super::{
     call::CallEffect,
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     dns::RecordType,
     engine::ports::{Clock, VaultEntry},
-    terms::{Domain, KeyId, Region, Secret, Timestamp, is_public_mailbox},
+    terms::{Domain, KeyId, Offset, Region, Secret, Timestamp, is_public_mailbox},
 };
 
 /// A pretend account. A clone is the same world.
@@ -252,6 +252,11 @@ const LONGEST: Duration = Duration::from_secs(3);
 impl Clock for WorldClock {
     fn now(&self) -> Timestamp {
         self.world.now()
+    }
+
+    /// The world's time is told as this machine tells its own.
+    fn offset(&self, at: Timestamp) -> Offset {
+        TimeZone::try_system().map_or(Offset::UTC, |zone| zone.to_offset(at))
     }
 
     async fn sleep(&self, time: Duration) {

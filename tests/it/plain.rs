@@ -214,7 +214,7 @@ fn env_of(machine: &Machine) -> Env {
 
 #[test]
 fn another_story_is_chosen_by_a_word_and_a_number() {
-    for (lang, word, pick) in [("ko", "이야기", "2"), ("en", "stories", "half-done"), ("en", "F10", "2")] {
+    for (lang, word, pick) in [("ko", "시나리오", "2"), ("en", "stories", "half-done"), ("en", "F10", "2")] {
         let machine = Machine::new();
         let mut talk = Talk::begin(machine.command(&["--rehearse", "--plain", "--lang", lang]));
         let asked = talk.question();

@@ -25,6 +25,16 @@ fn where_nothing_was_begun_there_is_nothing_to_wait_for() {
     check("wait-nowhere", Shape::Error, 2, "--rehearse=no-region wait production");
 }
 
+/// A rehearsal tells the time as this machine does.
+#[test]
+fn a_rehearsal_tells_the_machines_own_time() {
+    let machine = Machine::new();
+    let mut command = machine.command(&words(&format!("--lang en --rehearse=half-done wait verified {FROM}")));
+    command.env("TZ", "<+09>-9");
+    let ran = machine.finish(command).ends(0);
+    assert!(ran.stderr.contains("(UTC+9)"), "{ran}");
+}
+
 /// A world of one's own: what has happened before the story begins.
 #[test]
 fn what_no_waiting_brings_ends_it() {
