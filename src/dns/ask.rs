@@ -6,6 +6,7 @@ use super::{
     compare::{RecordStanding, agreements, compare, is_of_ses, spf_questions, stands_at},
     places::{OF_A_SERVICE, beside, beside_name, inherited, other_kinds, strays},
     records::{Purpose, Record},
+    wildcard::{by_a_wildcard, companion},
 };
 
 pub use super::{
@@ -44,6 +45,8 @@ pub fn servers_for(asked: &Query, zone: &ZoneCut) -> ZoneCut {
         Aim::SpfTerm | Aim::Behind | Aim::Agreement if !is_within => {
             ZoneCut { zone: String::new(), servers: Vec::new(), primary: None }
         }
+        // Mostly none of them is there, and there are many: a resolver is enough.
+        Aim::Stray(Stray::OtherLabel) => ZoneCut { servers: Vec::new(), ..zone.clone() },
         Aim::Itself
         | Aim::OtherType
         | Aim::Wildcard
@@ -60,10 +63,14 @@ fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     match compare(record, seen, zone).standing {
         RecordStanding::Present => {
             let asked = agreements(record, seen).into_iter();
-            return asked.map(|name| Query { name, kind: RecordType::Txt, why: Aim::Agreement }).collect();
+            let agreed = asked.map(|name| Query { name, kind: RecordType::Txt, why: Aim::Agreement });
+            return agreed.chain(of_its_own(record, seen, zone)).collect();
         }
         RecordStanding::Unknown => return Vec::new(),
         RecordStanding::Missing | RecordStanding::Wrong => {}
+    }
+    if by_a_wildcard(record, seen, zone).is_some() {
+        return Vec::new();
     }
     let mut asks = Vec::new();
     let is_mail_from = match record.purpose {
@@ -91,4 +98,17 @@ fn why_not(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
     asks.extend(strays.map(|(stray, name)| Query { name, kind: record.kind(), why: Aim::Stray(stray) }));
     asks.extend(inherited(record).into_iter().map(|name| Query { name, kind: record.kind(), why: Aim::Inherited }));
     asks
+}
+
+/// What tells whether a record that is there stands at its name, or is a wildcard's: such a one goes as soon as the other record of
+/// a MAIL FROM stands there.
+fn of_its_own(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Vec<Query> {
+    let (Some(other), Some(beside)) = (companion(record), beside_name(&record.name, &zone.zone)) else {
+        return Vec::new();
+    };
+    let own = Query { name: beside, kind: record.kind(), why: Aim::Wildcard };
+    let is_the_same = seen.of(&own.name, own.kind).is_some()
+        && seen.values(&own.name, own.kind) == seen.values(&record.name, record.kind());
+    let other = Query { name: record.name.clone(), kind: other, why: Aim::OtherType };
+    [own].into_iter().chain(is_the_same.then_some(other)).collect()
 }

@@ -14,6 +14,7 @@ use super::{
     sightings::Sightings,
     slips::{clean, first_difference, host_slip, of_other_mail, redirected},
     spf::{self, Lookup, OUR_SPF, SpfFault, SpfMerge, merge_spf},
+    wildcard::by_a_wildcard,
 };
 
 /// What the answers say of a record.
@@ -30,6 +31,11 @@ pub fn compare(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Comparison 
     }
     let (right, behind): (Vec<&ServerAnswer>, Vec<&ServerAnswer>) =
         heard.iter().partition(|said| serves(record, said.answer.values(), seen));
+    if let Some(values) = by_a_wildcard(record, seen, zone).filter(|_| behind.is_empty()) {
+        let (name, kind) = (record.name.clone(), record.kind());
+        let mistake = Mistake::Missing { name, kind, clue: Some(Clue::ByWildcard(values)) };
+        return Comparison { mistakes: vec![mistake], ..Comparison::of(RecordStanding::Missing) };
+    }
     if behind.is_empty() || held_elsewhere(record, seen) {
         return Comparison {
             remark: passes_everybody(record, seen)
@@ -128,7 +134,17 @@ pub fn to_type(record: &Record, seen: &Sightings, zone: &ZoneCut) -> Record {
         } => at(stray),
         Mistake::ServersDisagree { .. } => at(&record.name),
         Mistake::Missing {
-            clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::Exchanged { .. } | Clue::OfTheDomain { .. }),
+            clue:
+                None
+                | Some(
+                    Clue::Wildcard(_)
+                    | Clue::ByWildcard(_)
+                    | Clue::PassedOn(_)
+                    | Clue::Exchanged { .. }
+                    | Clue::OfTheDomain { .. }
+                    | Clue::UnderWww { .. }
+                    | Clue::OtherLabel { .. },
+                ),
             ..
         }
         | Mistake::WrongType { .. }
@@ -344,9 +360,10 @@ impl Diagnosis<'_> {
     fn mistakes(&self) -> Vec<Mistake> {
         // Servers that follow a CNAME show what stands where it leads, as if it stood here.
         let own = self.cname().or_else(|| self.value()).or_else(|| self.other_type());
-        // What the domain above has is of interest only where this name has nothing.
+        // What does something of its own elsewhere is of interest only where this name has nothing.
         let is_told = |stray: &Mistake| {
-            own.is_none() || !matches!(stray, Mistake::Missing { clue: Some(Clue::OfTheDomain { .. }), .. })
+            let clue = stray.clue();
+            own.is_none() || !clue.is_some_and(Clue::counts_elsewhere)
         };
         let mut found: Vec<Mistake> = self.stray().into_iter().filter(is_told).collect();
         found.extend(own);
@@ -371,6 +388,14 @@ impl Diagnosis<'_> {
             Stray::NameLonger => self.missing(Some(Clue::NameLonger { at, instead })),
             Stray::Exchanged => self.missing(Some(Clue::Exchanged { at, instead })),
             Stray::OfTheDomain => self.missing(Some(Clue::OfTheDomain { at, instead })),
+            Stray::UnderWww => {
+                let host = at.strip_prefix("_dmarc.").unwrap_or(&at).to_owned();
+                self.missing(Some(Clue::UnderWww { at, host, instead }))
+            }
+            Stray::OtherLabel => {
+                let label = at.split('.').next().unwrap_or_default().to_owned();
+                self.missing(Some(Clue::OtherLabel { at, label, instead }))
+            }
         })
     }
 
@@ -493,6 +518,7 @@ impl Diagnosis<'_> {
                     return Some(Mistake::Proxied { name, addresses });
                 }
                 wrong(RecordType::Txt, self.own(RecordType::Txt))
+                    .or_else(|| wrong(RecordType::Mx, self.own(RecordType::Mx)))
                     .or_else(|| self.is_hollow().then_some(Mistake::Proxied { name, addresses }))
             }
             Purpose::MailFromMx => {
@@ -588,7 +614,14 @@ pub(super) fn stands_at(record: &Record, stray: Stray, name: &str, seen: &Sighti
             // The form may have added the zone to a name without one, and to a whole one.
             value.starts_with(&record.name) || record.name.strip_prefix(&value).is_some_and(|it| it.starts_with('.'))
         }),
-        Stray::OfTheDomain => values.iter().any(|text| resembles(record, text) && text.contains(spf::SES)),
+        Stray::OfTheDomain => match record.purpose {
+            Purpose::MailFromMx => serves(record, &values, seen),
+            Purpose::MailFromSpf | Purpose::Dkim | Purpose::Dmarc => {
+                values.iter().any(|text| resembles(record, text) && text.contains(spf::SES))
+            }
+        },
+        Stray::UnderWww => values.iter().any(|text| resembles(record, text)),
+        Stray::OtherLabel => serves(record, &values, seen),
         Stray::Doubled | Stray::UnderscoreLost | Stray::NameCut | Stray::SubdomainLost | Stray::NameLonger => {
             serves(record, &values, seen)
         }

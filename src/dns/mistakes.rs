@@ -1,7 +1,7 @@
 //! What can be wrong with a record, each with the evidence and what to enter instead. Does not know how it was found,
 //! and knows no provider's form. `Display` is the English; other languages are made of the same parts.
 
-use super::{RecordType, dmarc::DmarcFlaw, spf::SpfFault};
+use super::{RecordType, dmarc::DmarcFlaw, mailbox::delivers_other_mail, spf::SpfFault};
 
 /// One thing that is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::EnumDiscriminants)]
@@ -181,6 +181,32 @@ pub enum Clue {
         /// What to type as the name.
         instead: String,
     },
+    /// What is right at the name is the wildcard's, which no longer answers once another record stands there.
+    #[error(
+        "what is there ({}) is that of the wildcard *, and goes as soon as another record stands at the name; add this \
+         one too", .0.join(" and ")
+    )]
+    ByWildcard(Vec<String>),
+    /// The domain's `www` has what this name lacks. It counts there.
+    #[error("that of {at} counts for mail of {host} alone; as the name type {instead}")]
+    UnderWww {
+        /// Where it is.
+        at: String,
+        /// Whose mail it is about.
+        host: String,
+        /// What to type as the name.
+        instead: String,
+    },
+    /// A MAIL FROM was set up under another label, of which SES was not told.
+    #[error("one stands at {at}, and SES was told of this name; as the name type {instead}, or tell SES of {label}")]
+    OtherLabel {
+        /// Where it is.
+        at: String,
+        /// Its label there.
+        label: String,
+        /// What to type as the name.
+        instead: String,
+    },
     /// The domain above has what this name lacks. It counts there, for other mail.
     #[error("that of {at} counts for other mail; as the name type {instead}")]
     OfTheDomain {
@@ -271,7 +297,12 @@ impl Clue {
     /// Whether the record was entered, under another name than its own.
     pub fn was_entered(&self) -> bool {
         match self {
-            Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. } => false,
+            Clue::Wildcard(_)
+            | Clue::ByWildcard(_)
+            | Clue::PassedOn(_)
+            | Clue::OfTheDomain { .. }
+            | Clue::UnderWww { .. }
+            | Clue::OtherLabel { .. } => false,
             Clue::UnderscoreLost(_)
             | Clue::NameCut { .. }
             | Clue::SubdomainLost { .. }
@@ -281,7 +312,46 @@ impl Clue {
     }
 }
 
+impl Clue {
+    /// Whether what was found does something of its own where it is, so that it is of interest only while this name has nothing.
+    pub fn counts_elsewhere(&self) -> bool {
+        match self {
+            Clue::OfTheDomain { .. } | Clue::UnderWww { .. } | Clue::OtherLabel { .. } => true,
+            Clue::Wildcard(_)
+            | Clue::ByWildcard(_)
+            | Clue::PassedOn(_)
+            | Clue::UnderscoreLost(_)
+            | Clue::NameCut { .. }
+            | Clue::SubdomainLost { .. }
+            | Clue::NameLonger { .. }
+            | Clue::Exchanged { .. } => false,
+        }
+    }
+}
+
 impl Mistake {
+    /// Whether something else uses the name, so that a record of ours there would break it: another name is to be taken.
+    pub fn is_of_a_name_in_use(&self) -> bool {
+        match self {
+            Mistake::CnameInUse { .. } => true,
+            Mistake::WrongValue { slip, .. } => matches!(slip, Slip::OtherMail | Slip::ForReceiving),
+            Mistake::MxExtra { extra, .. } => extra.iter().any(|value| delivers_other_mail(value)),
+            Mistake::Missing { .. }
+            | Mistake::NameDoubled { .. }
+            | Mistake::WrongType { .. }
+            | Mistake::Proxied { .. }
+            | Mistake::WrongProvider { .. }
+            | Mistake::ServersDisagree { .. }
+            | Mistake::SpfDuplicate { .. }
+            | Mistake::DmarcDuplicate { .. } => false,
+        }
+    }
+
+    /// What was found where a record is missing.
+    pub fn clue(&self) -> Option<&Clue> {
+        if let Mistake::Missing { clue, .. } = self { clue.as_ref() } else { None }
+    }
+
     /// Whether it stays until the user corrects it. A record that is not there yet, or not everywhere, may still
     /// arrive.
     pub fn is_to_be_mended(&self) -> bool {

@@ -13,6 +13,7 @@ pub mod records;
 mod sightings;
 mod slips;
 pub mod spf;
+pub mod wildcard;
 pub mod writing;
 pub mod zonefile;
 
@@ -77,12 +78,14 @@ pub struct ServerAnswer {
     /// For how many seconds a resolver goes on to say that there is nothing, whatever the zone has by then; none where it found
     /// something, or did not say.
     pub absent_for: Option<u32>,
+    /// For how many seconds a resolver goes on to hand out the values that it found; none where it found nothing.
+    pub held_for: Option<u32>,
 }
 
 impl ServerAnswer {
     /// An answer that says nothing of how long it holds.
     pub fn new(server: impl Into<String>, answer: Answer) -> ServerAnswer {
-        ServerAnswer { server: server.into(), answer, absent_for: None }
+        ServerAnswer { server: server.into(), answer, absent_for: None, held_for: None }
     }
 }
 

@@ -26,14 +26,18 @@ pub enum Stray {
     NameLonger,
     /// The value was entered as the name, and the name as the value.
     Exchanged,
-    /// What is meant for the MAIL FROM stands at the domain itself, for the domain's own mail.
+    /// What is meant for the MAIL FROM stands at the domain itself, or at one above, for the mail of that.
     OfTheDomain,
+    /// A policy stands at the domain's `www`, for the mail of that.
+    UnderWww,
+    /// A MAIL FROM of the same domain was set up under another label than the one that SES has.
+    OtherLabel,
 }
 
 /// The other types that may stand at the record's name.
 pub(super) fn other_kinds(record: &Record) -> &'static [RecordType] {
     match record.purpose {
-        Purpose::Dkim => &[RecordType::A, RecordType::Aaaa, RecordType::Txt],
+        Purpose::Dkim => &[RecordType::A, RecordType::Aaaa, RecordType::Txt, RecordType::Mx],
         Purpose::MailFromMx => &[RecordType::Cname, RecordType::Txt, RecordType::A],
         Purpose::MailFromSpf | Purpose::Dmarc => &[RecordType::Cname],
     }
@@ -73,6 +77,12 @@ pub(super) fn are_of_one_owner(one: &str, other: &str) -> bool {
     }
 }
 
+/// What is often taken as the label of a MAIL FROM. The first of them are nothing else's.
+pub(super) const LABELS: [&str; 8] = ["bounce", "bounces", "mailfrom", "mail-from", "mail", "ses", "send", "email"];
+
+/// So many of these may be proposed.
+pub(super) const PROPOSED_LABELS: usize = 4;
+
 /// Where the record stands if its name was entered wrongly in one of the usual ways.
 pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
     let mut strays = vec![(Stray::Doubled, format!("{}.{zone}", record.name))];
@@ -95,7 +105,7 @@ pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
     let relative = record.relative_to(zone);
     if let Some((first, _)) = zone.split_once('.').filter(|_| relative != "@" && relative != record.name) {
         strays.push((Stray::NameLonger, format!("{relative}.{first}.{zone}")));
-        // That name may have a policy of its own.
+        // That name may have a policy of its own, of which more is said below.
         if record.purpose != Purpose::Dmarc {
             strays.push((Stray::NameLonger, format!("{relative}.www.{zone}")));
         }
@@ -107,12 +117,29 @@ pub(super) fn strays(record: &Record, zone: &str) -> Vec<(Stray, String)> {
         }
         (Purpose::MailFromSpf | Purpose::MailFromMx | Purpose::Dmarc, _) => {}
     }
+    if let (Purpose::MailFromMx | Purpose::MailFromSpf, Some((label, domain))) =
+        (record.purpose, record.name.split_once('.'))
+    {
+        strays.push((Stray::NameLonger, format!("{label}.{}", record.name)));
+        if domain != zone && domain.ends_with(zone) {
+            strays.push((Stray::OfTheDomain, format!("{label}.{zone}")));
+        }
+    }
+    if let (Purpose::Dmarc, Some(domain)) = (record.purpose, record.name.strip_prefix("_dmarc."))
+        && !domain.starts_with("www.")
+    {
+        strays.push((Stray::UnderWww, format!("_dmarc.www.{domain}")));
+    }
     // A DMARC text means itself wherever it stands, and so does an MX that leads to SES.
     match (record.purpose, record.name.split_once('.')) {
         (Purpose::Dmarc | Purpose::MailFromMx, Some((_, above))) if record.name != zone => {
             strays.push((Stray::NameCut, above.into()));
         }
         (Purpose::Dmarc | Purpose::MailFromMx | Purpose::Dkim | Purpose::MailFromSpf, _) => {}
+    }
+    if let (Purpose::MailFromMx, Some((own, domain))) = (record.purpose, record.name.split_once('.')) {
+        let others = LABELS.iter().filter(|label| **label != own && record.name != zone);
+        strays.extend(others.map(|label| (Stray::OtherLabel, format!("{label}.{domain}"))));
     }
     strays
 }

@@ -1,7 +1,12 @@
 //! How a host or a text that stands in DNS came to differ from the one that is wanted: what forms add, and what is pasted along or
 //! cut off. Knows no record, and asks no server.
 
-use super::{host, mistakes::Slip, places::NOBODY};
+use super::{
+    host,
+    mailbox::{MailHost, mail_host},
+    mistakes::Slip,
+    places::NOBODY,
+};
 use crate::terms::Region;
 
 /// What to enter instead of a wrong host, and how it came to be wrong.
@@ -58,13 +63,11 @@ const SES: &str = ".amazonses.com";
 
 /// What is to be said of an MX that leads to no host of SES's for bounces, and is nothing that was mistyped.
 pub(super) fn of_other_mail(seen: &str) -> Option<Slip> {
-    let seen = host(seen);
-    if seen.starts_with("inbound-smtp.") && seen.ends_with(".amazonaws.com") {
-        return Some(Slip::ForReceiving);
-    }
-    let is_of_amazon = seen.contains("amazonses") || seen.contains("amazonaws");
-    let takes_mail = seen.contains('.') && !seen.contains('\\') && !is_of_amazon;
-    takes_mail.then_some(Slip::OtherMail)
+    let slip = match mail_host(seen)? {
+        MailHost::SesReceives => Slip::ForReceiving,
+        MailHost::Other => Slip::OtherMail,
+    };
+    Some(slip)
 }
 
 /// Where all names beside this one are led to by a DNAME above: its target, as the answer for a made-up name shows it.

@@ -6,6 +6,7 @@ use super::{
     compare::RecordStanding,
     dmarc::{DmarcMerge, is_in_force, merge_dmarc},
     host,
+    mailbox::delivers_other_mail,
     mistakes::Slip,
     places,
     records::{Purpose, Record, RecordValue},
@@ -294,6 +295,8 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> RecordOutlo
         },
         RecordValue::Txt(text) => {
             let texts: Vec<String> = same.iter().map(|it| it.value.clone()).collect();
+            let others_mx: Vec<&HeldRecord> =
+                of_kind(RecordType::Mx).into_iter().filter(|it| delivers_other_mail(&it.value)).collect();
             let judged = match record.purpose {
                 Purpose::MailFromSpf => spf(record, &texts, seen),
                 Purpose::Dmarc => dmarc(record, &texts, zone, seen),
@@ -301,6 +304,10 @@ fn outlook(record: &Record, zone: &WritableZone, seen: &Seen<'_>) -> RecordOutlo
                 Purpose::Dkim | Purpose::MailFromMx => Judged::Nothing,
             };
             match (judged, zone.unit) {
+                // An SPF for SES alone would have receivers doubt the other mail of that name.
+                (Judged::Nothing, _) if record.purpose == Purpose::MailFromSpf && !others_mx.is_empty() => {
+                    conflict(WriteConflict::OtherMx, others_mx)
+                }
                 (Judged::Nothing, WriteUnit::Set) if !same.is_empty() => conflict(WriteConflict::SetStands, same),
                 (Judged::Nothing, WriteUnit::Set | WriteUnit::Value) => RecordOutlook::Create,
                 (Judged::Suffices, _) => RecordOutlook::There,

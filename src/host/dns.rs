@@ -20,7 +20,8 @@
 //! | 4 | every record, at every server and resolver |
 //! | 5 | what tells why a record is not there |
 //!
-//! Five for a first look. The zone and the addresses are remembered for five minutes, so a later look is the last two.
+//! Five for a first look. The zone and the addresses are remembered for five minutes, so a later look is the last two. What
+//! leads to another name (an SPF term, a CNAME, a record that may be a wildcard's) takes one more for each step on.
 
 mod reading;
 mod wire;
@@ -47,7 +48,9 @@ use hickory_resolver::proto::{
 
 pub use self::wire::{BadDoh, Doh};
 use self::{
-    reading::{absent_for, absolute, answer_of, is_registry, name_servers, plain, primary_named, wire, zone_named},
+    reading::{
+        absent_for, absolute, answer_of, held_for, is_registry, name_servers, plain, primary_named, wire, zone_named,
+    },
     wire::{Recursion, ask},
 };
 use crate::{
@@ -181,10 +184,15 @@ impl Resolver for Dns {
         };
         let direct = zone.servers.iter();
         let direct = direct.map(|server| async { said(server.clone(), &self.ask_directly(server, &query).await) });
+        let cached = |server, reply: &Result<Message, String>| {
+            let of_it = |read: fn(&Message, RecordType) -> Option<u32>| {
+                reply.as_ref().ok().and_then(|message| read(message, kind))
+            };
+            ServerAnswer { absent_for: of_it(absent_for), held_for: of_it(held_for), ..said(server, reply) }
+        };
         let public = self.resolvers.iter().map(|resolver| async {
             let reply = resolver.ask(&query).await;
-            let absent_for = reply.as_ref().ok().and_then(|message| absent_for(message, kind));
-            ServerAnswer { absent_for, ..said(resolver.name(), &reply) }
+            cached(resolver.name(), &reply)
         });
         let (authoritative, mut public) = join(join_all(direct), join_all(public)).await;
         if is_refused_by_resolvers(&authoritative, &public) {
@@ -197,10 +205,7 @@ impl Resolver for Dns {
             for (seen, again) in public.iter_mut().zip(join_all(asked).await) {
                 match again {
                     Some(Err(why)) if why == SERVFAIL => seen.answer = Answer::Silent(NOT_VOUCHED_FOR.into()),
-                    Some(reply @ Ok(_)) => {
-                        let absent_for = reply.as_ref().ok().and_then(|message| absent_for(message, kind));
-                        *seen = ServerAnswer { absent_for, ..said(seen.server.clone(), &reply) };
-                    }
+                    Some(reply @ Ok(_)) => *seen = cached(seen.server.clone(), &reply),
                     Some(Err(_)) | None => {}
                 }
             }

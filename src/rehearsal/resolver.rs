@@ -61,7 +61,10 @@ impl Resolver for WorldResolver {
                 let lag: SignedDuration = state.scenario.dns.public_lag.part(thirds, 3).signed();
                 let answer = state.zones.answer(name, kind, now - lag);
                 let absent_for = matches!(answer, Answer::NoName | Answer::NoData).then_some(NEGATIVE_TTL);
-                ServerAnswer { absent_for, ..ServerAnswer::new(server, answer) }
+                let sets = state.zones.tell(name, kind, now - lag).chain;
+                let shortest = sets.iter().map(|(_, _, set)| set.ttl).min();
+                let held_for = shortest.filter(|_| !answer.values().is_empty());
+                ServerAnswer { absent_for, held_for, ..ServerAnswer::new(server, answer) }
             };
             Sighting {
                 authoritative: zone.servers.iter().map(said).collect(),

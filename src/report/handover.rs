@@ -64,8 +64,15 @@ fn to_dns(bench: &Bench, facts: &Facts, trouble: &[Failure]) -> Result<Option<St
     let (identity, region) = wanted_identity(bench, facts, trouble)?;
     bench.tell(trouble);
     let message = text.errand_dns(&bench.intent, facts);
-    if message.is_none() {
-        let records = wanted_records(&bench.intent, identity, region);
+    let records = wanted_records(&bench.intent, identity, region);
+    let in_use = facts.mail_from_in_use(&records);
+    if let Some(in_use) = &in_use {
+        bench.out.note(match in_use.free {
+            Some(label) => text.handover_dns_in_use_free(label, &in_use.name),
+            None => text.handover_dns_in_use(&in_use.name),
+        });
+    }
+    if message.is_none() && in_use.is_none() {
         bench.out.note(match &identity.name {
             IdentityName::Email(_) => text.records_none().to_owned(),
             IdentityName::Domain(domain) if records.is_empty() => text.handover_dns_none(domain),

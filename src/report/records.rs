@@ -81,16 +81,16 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
         })),
         (Out::Text, RecordsAs::Bind) => {
             bench.out.data((zonefile::bind(&file) + &zonefile::remarks(&by_hand)).trim_end());
-            say_what_is_left_out(bench, &by_hand);
+            say_what_is_left_out(bench, &facts, &by_hand);
         }
         (Out::Text, RecordsAs::Csv) => {
             bench.out.data(zonefile::csv(&file).trim_end());
-            say_what_is_left_out(bench, &by_hand);
+            say_what_is_left_out(bench, &facts, &by_hand);
         }
         (Out::Text, RecordsAs::Cloudflare) => {
             let rows = serde_json::to_string_pretty(&zonefile::cloudflare(&file, &zone));
             bench.out.data(rows.expect("rows of a form are JSON"));
-            say_what_is_left_out(bench, &by_hand);
+            say_what_is_left_out(bench, &facts, &by_hand);
         }
         (Out::Text, RecordsAs::Table) => table(bench, &facts, identity, &zone, &rows),
     }
@@ -98,8 +98,12 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
 }
 
 /// Prints, beside a file to import, what it does not hold because something stands in its place.
-fn say_what_is_left_out(bench: &Bench, by_hand: &[Record]) {
-    for record in by_hand {
+fn say_what_is_left_out(bench: &Bench, facts: &Facts, by_hand: &[Record]) {
+    let in_use = facts.mail_from_in_use(by_hand);
+    if let Some(in_use) = &in_use {
+        bench.out.note(format!("! {}", bench.text.records_name_in_use(&in_use.name)));
+    }
+    for record in by_hand.iter().filter(|record| in_use.as_ref().is_none_or(|it| it.name != record.name)) {
         let (kind, name, value) = (record.kind(), &record.name, record.value.to_string());
         bench.out.note(format!("! {}", bench.text.records_by_hand(kind, name, to_be_typed(&value))));
     }
@@ -194,7 +198,7 @@ fn row(facts: &Facts, record: &Record, comparison: &Option<Comparison>) -> Value
                     Answer::NoName | Answer::NoData | Answer::Found(_) => None,
                 };
                 let values = it.answer.values();
-                json!({ "server": it.server, "values": values, "absent_for": it.absent_for, "silent": silent })
+                json!({ "server": it.server, "values": values, "absent_for": it.absent_for, "held_for": it.held_for, "silent": silent })
             })
             .collect()
     };

@@ -102,7 +102,7 @@ pub use standing::{Standing, StandingKind};
 pub use step::{Step, Wait};
 pub use steps::{
     delivery::planned_options,
-    identity::{LINK_LIVES, ToAdd, former_records, records_beside_dkim, records_unseen, wanted_records},
+    identity::{LINK_LIVES, MailFromInUse, ToAdd, former_records, records_beside_dkim, records_unseen, wanted_records},
     in_force::{keeps_the_mailer, other_file},
     keys::PROPAGATION,
     lines_alone::{kept_back, lines_do, unfit_env},

@@ -186,7 +186,11 @@ impl Text {
         let (identity, region) = (facts.identity.present()?, intent.region?);
         let records = wanted_records(intent, identity, region);
         let mut chores: Vec<Chore> = Vec::new();
-        for chore in records.iter().flat_map(|record| self::chores(record, facts)) {
+        let in_use = facts.mail_from_in_use(&records);
+        for chore in records.iter().flat_map(|record| match in_use.as_ref().filter(|it| it.name == record.name) {
+            Some(in_use) => in_use.elsewhere(record).map(|it| self::added(&it, facts)).into_iter().collect(),
+            None => self::chores(record, facts),
+        }) {
             // One thing may stand in the way of several.
             let is_same =
                 |other: &Chore| (other.kind, &other.name, &other.row) == (chore.kind, &chore.name, &chore.row);
@@ -197,6 +201,10 @@ impl Text {
         if chores.is_empty() {
             return None;
         }
+        let left = in_use.as_ref().map(|it| match it.free {
+            Some(label) => self.errand_dns_left_for(label, &it.name),
+            None => self.errand_dns_left(&it.name),
+        });
         let from = intent.from.as_ref().map(|from| in_both(&from.to_string())).unwrap_or_default();
         let cut = facts.zone.present();
         let zone = in_both(&cut.map_or_else(|| identity.name.to_string(), |cut| cut.zone.clone()));
@@ -216,6 +224,7 @@ impl Text {
                 self.errand_dns_where(&zone)
             }
         });
+        said.extend(left);
         if let (Some(split @ Detected::Split(_)), Some(cut)) = (facts.provider(), cut) {
             said.push(self.served_elsewhere(&split, cut));
         }
@@ -326,6 +335,13 @@ struct Chore {
     is_unread: bool,
 }
 
+/// A record for a name where nothing stands.
+fn added(record: &Record, facts: &Facts) -> Chore {
+    let row = facts.form_rows(std::slice::from_ref(record)).into_iter().next().expect("a row a record");
+    let (name, kind) = (record.name.clone(), ChoreKind::Add);
+    Chore { kind, name, row, from: Vec::new(), why: Vec::new(), is_unread: false }
+}
+
 /// What is to be done so that this record is there; nothing where it is, or is on its way.
 fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
     let comparison = facts.record_comparison(record);
@@ -340,7 +356,7 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
         name: record.name.clone(),
         row: row.clone(),
         from: Vec::new(),
-        why: mistakes.iter().filter(|it| !matches!(it, Mistake::Missing { clue: None, .. })).cloned().collect(),
+        why: mistakes.iter().filter(|it| is_for_an_operator(it)).cloned().collect(),
         // The name of a DKIM record is the token's: no other sender has one there.
         is_unread: standing == RecordStanding::Unknown && record.purpose != Purpose::Dkim,
     };
@@ -369,6 +385,8 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
             Mistake::Missing { clue: Some(Clue::Exchanged { at, .. }), .. } => {
                 vec![remove(at, record.kind(), &record.name)]
             }
+            // Addresses are another service's, and an MX stands beside them.
+            Mistake::WrongType { found: RecordType::A | RecordType::Aaaa, .. } => Vec::new(),
             Mistake::WrongType { name, found, seen, .. } => {
                 seen.iter().map(|value| remove(name, *found, value)).collect()
             }
@@ -387,7 +405,16 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
             }
             Mistake::Proxied { addresses, .. } => vec![Chore { from: addresses.clone(), ..chore(ChoreKind::Change) }],
             Mistake::Missing {
-                clue: None | Some(Clue::Wildcard(_) | Clue::PassedOn(_) | Clue::OfTheDomain { .. }),
+                clue:
+                    None
+                    | Some(
+                        Clue::Wildcard(_)
+                        | Clue::ByWildcard(_)
+                        | Clue::PassedOn(_)
+                        | Clue::OfTheDomain { .. }
+                        | Clue::UnderWww { .. }
+                        | Clue::OtherLabel { .. },
+                    ),
                 ..
             }
             | Mistake::CnameInUse { .. }
@@ -405,6 +432,12 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
     let is_added = is_free || standing == RecordStanding::Unknown || mistakes.iter().any(makes_room);
     let added = (is_added && !mistakes.iter().any(is_on_its_way)).then(|| chore(ChoreKind::Add));
     added.into_iter().chain(stands).collect()
+}
+
+/// Whether a mistake tells the administrator of a zone more than that nothing stands there. Which label SES has is none of their
+/// concern.
+fn is_for_an_operator(mistake: &Mistake) -> bool {
+    !matches!(mistake, Mistake::Missing { clue: None | Some(Clue::OtherLabel { .. }), .. })
 }
 
 /// How the user comes to be allowed.

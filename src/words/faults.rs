@@ -64,7 +64,16 @@ impl Text {
             Mistake::Missing { clue: Some(Clue::NameCut { .. }), .. } => self.fault_name_cut(n, names),
             Mistake::Missing { clue: Some(Clue::NameLonger { .. }), .. } => self.fault_name_longer(n, names),
             Mistake::Missing { clue: Some(Clue::Exchanged { .. }), .. } => self.fault_exchanged(n, names),
-            Mistake::Missing { clue: Some(Clue::OfTheDomain { .. }), .. } => self.mistake(like),
+            Mistake::Missing {
+                clue:
+                    Some(
+                        Clue::OfTheDomain { .. }
+                        | Clue::ByWildcard(_)
+                        | Clue::UnderWww { .. }
+                        | Clue::OtherLabel { .. },
+                    ),
+                ..
+            } => self.mistake(like),
             Mistake::WrongValue { slip, .. } => self.fault_wrong_value(n, names, self.slip(slip)),
             Mistake::WrongType { found, wanted, .. } => self.fault_wrong_type(found, n, names, wanted),
             Mistake::Proxied { .. } => self.fault_proxied(n, names),

@@ -230,6 +230,15 @@ impl Text {
             Mistake::Missing { kind, clue: Some(Clue::NameLonger { at, instead }), .. } => {
                 self.mistake_name_longer(at, instead, kind)
             }
+            Mistake::Missing { name, kind, clue: Some(Clue::ByWildcard(values)) } => {
+                self.mistake_by_wildcard(kind, name, shown(values))
+            }
+            Mistake::Missing { name, kind, clue: Some(Clue::UnderWww { at, host, instead }) } => {
+                self.mistake_under_www(at, host, instead, kind, name)
+            }
+            Mistake::Missing { name, kind, clue: Some(Clue::OtherLabel { at, label, instead }) } => {
+                self.mistake_other_label(at, instead, kind, label, name)
+            }
             Mistake::Missing { clue: Some(Clue::Exchanged { at, instead }), .. } => self.mistake_exchanged(at, instead),
             Mistake::Missing { name, kind, clue: Some(Clue::OfTheDomain { at, instead }) } => {
                 self.mistake_of_the_domain(at, instead, kind, name)

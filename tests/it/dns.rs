@@ -23,6 +23,7 @@ pub mod compared;
 pub mod corpus;
 mod dmarc;
 mod files;
+mod panels;
 mod providers;
 mod servers;
 mod slips;

@@ -340,11 +340,57 @@ async fn an_x_ray_of_six_records_takes_five_trips_and_two_where_the_zone_is_know
     let own_dmarc = "[dns]\npublish_after = '9999h'\n";
     let story = |dns: &str| format!("region = 'ap-northeast-2'\nstory = {{ ko = '멀리', en = 'far' }}\n{dns}{pending}");
     let intent = intent(IdentityKind::Domain, Keep::Keychain);
-    for (what, stage) in [("nothing is there", Stage::over(&story(own_dmarc)))] {
+    let there = |records: &[(&str, &str, &str)]| {
+        let one = |(name, kind, value): &(&str, &str, &str)| {
+            format!("[[dns.records]]\nname = '{name}'\ntype = '{kind}'\nvalues = ['{value}']\n")
+        };
+        story(&records.iter().map(one).fold(own_dmarc.to_owned(), |all, one| all + &one))
+    };
+    let (feedback, spf) = ("10 feedback-smtp.ap-northeast-2.amazonses.com", "v=spf1 include:amazonses.com ~all");
+    // What leads on to other names takes a trip more for each of them.
+    for (what, limits, stage) in [
+        ("nothing is there", [5, 2], Stage::over(&story(own_dmarc))),
+        ("all is there", [5, 2], Stage::over(&story(""))),
+        (
+            "the MAIL FROM is there, with a policy",
+            [5, 2],
+            Stage::over(&there(&[
+                ("bounce.example.co.kr", "MX", feedback),
+                ("bounce.example.co.kr", "TXT", spf),
+                ("_dmarc.example.co.kr", "TXT", "v=DMARC1; p=none; rua=mailto:a@reports.example.net"),
+            ])),
+        ),
+        (
+            "other mail is there, and an SPF without SES",
+            [5, 2],
+            Stage::over(&there(&[
+                ("bounce.example.co.kr", "MX", "10 mail.example.co.kr"),
+                ("bounce.example.co.kr", "TXT", "v=spf1 -all"),
+            ])),
+        ),
+        (
+            "the name twice: whether a wildcard answers there",
+            [6, 3],
+            Stage::over(&there(&[("bounce.example.co.kr.example.co.kr", "MX", feedback)])),
+        ),
+        (
+            "by a wildcard alone: whether the other record is there",
+            [6, 3],
+            Stage::over(&there(&[("*.example.co.kr", "TXT", spf)])),
+        ),
+        (
+            "an SPF that leads to an MX and to its address",
+            [7, 4],
+            Stage::over(&there(&[
+                ("bounce.example.co.kr", "MX", "10 mail.example.co.kr"),
+                ("bounce.example.co.kr", "TXT", "v=spf1 mx -all"),
+            ])),
+        ),
+    ] {
         let ports = stage.ports(None);
         let ports =
             Ports { resolver: Arc::new(Far { inner: ports.resolver.clone(), known: Mutex::default() }), ..ports };
-        for most in [5, 2] {
+        for most in limits {
             let (mut facts, began) = (Facts::default(), tokio::time::Instant::now());
             everything(&ports, &intent, &mut facts).await;
             let trips = began.elapsed().as_millis() / TRIP.as_millis();

@@ -230,6 +230,20 @@ async fn a_resolver_says_for_how_long_it_remembers_that_there_is_nothing() {
     assert_eq!(absent_for("broken.example.test").await, (None, None));
 }
 
+/// What it has it hands out for as long as the shortest part of it lasts, the CNAME that leads there included.
+#[tokio::test]
+async fn a_resolver_says_for_how_long_it_hands_out_what_it_found() {
+    let dns = serve(&[("127.0.0.1", WORLD)]).await;
+    let zone = example(&["ns1.example.test"]);
+    let held_for = async |name: &str| {
+        let seen = dns.look(name, RecordType::Txt, &zone).await;
+        (seen.authoritative[0].held_for, seen.public[0].held_for)
+    };
+    assert!(matches!(held_for("bounce.example.test").await, (None, Some(seconds)) if seconds > 0));
+    assert_eq!(held_for("nothing.example.test").await, (None, None));
+    assert_eq!(held_for("broken.example.test").await, (None, None));
+}
+
 /// Sixty thousand bytes, with what a terminal would obey: read whole, over TCP, and nothing hangs.
 #[tokio::test]
 async fn a_huge_text_is_read_whole() {

@@ -49,6 +49,15 @@ pub(super) fn absent_for(message: &Message, kind: RecordType) -> Option<u32> {
     })
 }
 
+/// For how many seconds a resolver goes on to hand out what it found: as long as the first part of it lasts, CNAMEs on the way
+/// included. None where it found nothing.
+pub(super) fn held_for(message: &Message, kind: RecordType) -> Option<u32> {
+    match answer_of(message, kind) {
+        Answer::Found(_) => message.answers.iter().map(|record| record.ttl).min(),
+        Answer::NoName | Answer::NoData | Answer::Silent(_) => None,
+    }
+}
+
 fn value(data: &RData) -> Option<String> {
     match data {
         RData::A(ip) => Some(ip.to_string()),

@@ -21,6 +21,7 @@ use crate::{
         mistakes::{Clue, Mistake, Slip},
         provider::{Detected, GENERIC, PasteRow, by_domain_connect, detect, domain_connect, paste_sheet},
         records::{Dmarc, Purpose, Record, RecordValue, RecordWish, wanted},
+        wildcard::free_label,
     },
     terms::{Domain, Fact, Region, Timestamp},
 };
@@ -283,6 +284,23 @@ pub struct ToAdd {
     pub by_hand: Vec<Record>,
 }
 
+/// A name for the MAIL FROM that something else uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFromInUse {
+    /// The whole name.
+    pub name: String,
+    /// Another label, at whose name nothing stands; none where no such was found.
+    pub free: Option<&'static str>,
+}
+
+impl MailFromInUse {
+    /// The same record under the free label.
+    pub fn elsewhere(&self, record: &Record) -> Option<Record> {
+        let (_, domain) = self.name.split_once('.')?;
+        Some(Record { name: format!("{}.{domain}", self.free?), ..record.clone() })
+    }
+}
+
 impl Facts {
     /// The provider that serves the identity's zone, by the names of its servers; where those tell nothing, by what the zone
     /// says of itself. *None* where the zone is not known.
@@ -348,6 +366,29 @@ impl Facts {
         Some((late.into_keys().collect(), longest))
     }
 
+    /// The same of those that go on to hand out what stood there before, where the zone's own servers have the record by now.
+    pub fn wrong_still(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
+        let zone = self.zone.present()?;
+        let mut late: BTreeMap<&str, u32> = BTreeMap::new();
+        for record in records.iter().filter(|record| !self.is_found_by_ses(record)) {
+            let key = RecordKey { name: record.name.clone(), kind: record.kind() };
+            let is_there = self.record_standing(record) == Some(RecordStanding::Present);
+            let Some(seen) = self.records.get(&key).filter(|_| is_there) else { continue };
+            let public = seen.of(&record.name, record.kind()).into_iter().flat_map(|it| &it.public);
+            for (server, seconds) in public.filter_map(|it| Some((it.server.as_str(), it.held_for?))) {
+                match compare(record, &seen.by_the_public(server), zone).standing {
+                    RecordStanding::Missing | RecordStanding::Wrong => {
+                        let longest = late.entry(server).or_default();
+                        *longest = seconds.max(*longest);
+                    }
+                    RecordStanding::Present | RecordStanding::Unknown => {}
+                }
+            }
+        }
+        let longest = late.values().max().copied()?;
+        Some((late.into_keys().collect(), longest))
+    }
+
     /// Whether SES has what it wants of this record. At those that it does not look at it ends with the verification.
     fn is_found_by_ses(&self, record: &Record) -> bool {
         let Some(identity) = self.identity.present() else { return false };
@@ -399,6 +440,17 @@ impl Facts {
         was_found && self.record_comparison(record).is_some_and(|it| it.mistakes.iter().any(is_gone))
     }
 
+    /// The name of the MAIL FROM where other mail, or another service, uses it: a record of ours there would break that.
+    pub fn mail_from_in_use(&self, records: &[Record]) -> Option<MailFromInUse> {
+        let mistakes = |record| self.record_comparison(record).map(|it| it.mistakes).unwrap_or_default();
+        let record = records.iter().find(|record| mistakes(record).iter().any(Mistake::is_of_a_name_in_use))?;
+        // Where the MX stands others were asked after.
+        let free = records.iter().filter(|it| it.name == record.name).find_map(|record| {
+            free_label(record, self.records.get(&RecordKey { name: record.name.clone(), kind: record.kind() })?)
+        });
+        Some(MailFromInUse { name: record.name.clone(), free })
+    }
+
     /// The record as it is to be typed: a text that stands with a mistake as it should be, and no policy lower than the one that
     /// holds.
     pub fn to_type(&self, record: &Record) -> Record {
@@ -431,9 +483,13 @@ impl Facts {
     /// all servers, is neither.
     pub fn to_be_added(&self, records: &[Record]) -> ToAdd {
         let (mut file, mut by_hand) = (Vec::new(), Vec::new());
+        let in_use = self.mail_from_in_use(records);
         for record in records {
             let typed = self.to_type(record);
+            // An SPF for SES alone would have receivers doubt the other mail of that name.
+            let is_in_use = in_use.as_ref().is_some_and(|it| it.name == record.name);
             match self.record_comparison(record) {
+                Some(it) if is_in_use && it.standing != RecordStanding::Present => by_hand.push(typed),
                 Some(it) if it.is_to_be_added() => file.push(typed),
                 Some(Comparison { standing: RecordStanding::Present | RecordStanding::Missing, .. }) => {}
                 Some(Comparison { standing: RecordStanding::Wrong, .. }) => by_hand.push(typed),

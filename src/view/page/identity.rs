@@ -112,6 +112,10 @@ fn remembered(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record])
         let time = text.duration(std::time::Duration::from_secs(seconds.into()));
         sheet.say(&text.card_absent_still(servers.join(", "), time), theme::QUIET);
     }
+    if let Some((servers, seconds)) = model.facts.wrong_still(records) {
+        let time = text.duration(std::time::Duration::from_secs(seconds.into()));
+        sheet.say(&text.card_wrong_still(servers.join(", "), time), theme::QUIET);
+    }
     if let Some(said) = text.records_left_over(&model.facts) {
         sheet.say(&said, theme::QUIET);
     }

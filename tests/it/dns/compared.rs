@@ -99,7 +99,7 @@ fn each_failure_of_a_record_is_told_apart() {
     );
     check(
         dkim(),
-        &format!("own {at} CNAME -\n own {at} A -\n own {at} AAAA -\n own {at} TXT -"),
+        &format!("own {at} CNAME -\n own {at} A -\n own {at} AAAA -\n own {at} TXT -\n own {at} MX -"),
         "wrong: dns-proxied: t1._domainkey.example.kr is proxied or flattened: the name exists, and no CNAME is shown; \
          set it to DNS only",
     );
@@ -124,7 +124,7 @@ fn each_failure_of_a_record_is_told_apart() {
     // Servers that deny nothing (compact denial) say NODATA of every name.
     check(
         dkim(),
-        &["A", "AAAA", "TXT", "CNAME"].map(|kind| format!("own {at} {kind} -\n own {any} {kind} -")).join("\n"),
+        &["A", "AAAA", "TXT", "MX", "CNAME"].map(|kind| format!("own {at} {kind} -\n own {any} {kind} -")).join("\n"),
         "missing: dns-missing: t1._domainkey.example.kr has no CNAME record yet",
     );
 
@@ -574,9 +574,9 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
         "CNAME t1.dkim.amazonses.com.example.kr",
     ];
     check(dkim(), "", &strays);
-    let others = ["A", "AAAA", "TXT"].map(|kind| format!("{kind} t1._domainkey.example.kr"));
+    let others = ["A", "AAAA", "TXT", "MX"].map(|kind| format!("{kind} t1._domainkey.example.kr"));
     let beside =
-        ["A", "AAAA", "TXT", "CNAME"].map(|kind| format!("{kind} nobody-made-this-name._domainkey.example.kr"));
+        ["A", "AAAA", "TXT", "MX", "CNAME"].map(|kind| format!("{kind} nobody-made-this-name._domainkey.example.kr"));
     let all: Vec<&str> = others.iter().chain(&beside).map(String::as_str).chain(strays).collect();
     check(dkim(), "own t1._domainkey.example.kr CNAME -", &all);
     let below = Record { name: "_dmarc.a.example.kr".into(), ..dmarc() };
@@ -588,6 +588,7 @@ fn more_is_asked_only_where_the_first_answer_leaves_a_doubt() {
             "TXT dmarc.a.example.kr",
             "TXT -dmarc.a.example.kr",
             "TXT _dmarc.a.example.example.kr",
+            "TXT _dmarc.www.a.example.kr",
             "TXT a.example.kr",
             "TXT _dmarc.example.kr",
         ],

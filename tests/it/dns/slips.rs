@@ -113,11 +113,12 @@ fn a_record_that_stands_at_another_name_is_found_there() {
     let clue = format!("it stands at {at}, where the name has a part too many; as the name type _dmarc");
     let name = "_dmarc.example.kr";
     check(dmarc(), &format!("own {at} TXT v=DMARC1; p=none"), &missing(name, "TXT", &clue));
-    // That name may have a policy of its own.
+    // That name may have a policy of its own, so that nothing is to be removed there.
     check(
         dmarc(),
         "own _dmarc.www.example.kr TXT v=DMARC1; p=none",
-        "missing: dns-missing: _dmarc.example.kr has no TXT record yet",
+        "missing: dns-missing: _dmarc.example.kr has no TXT record yet: that of _dmarc.www.example.kr counts for mail of \
+         www.example.kr alone; as the name type _dmarc",
     );
 
     // The two fields exchanged, with the zone behind the value as forms add it or not.

@@ -102,8 +102,10 @@ fn what_stands_decides_what_is_written() {
     check("_dmarc CNAME dmarc.example.net", "+ + + + + cname-in-the-way");
     // Beside one's own.
     check("bounce A 192.0.2.1", "+ + + + + +");
-    check("bounce MX 10 mail.example.net", "+ + + other-mx + +");
-    check(&format!("{MX}\nbounce MX 20 mail.example.net"), "+ + + other-mx + +");
+    // An SPF for SES alone would have receivers doubt that mail.
+    check("bounce MX 10 mail.example.net", "+ + + other-mx other-mx +");
+    check(&format!("bounce MX 10 mail.example.net\nbounce TXT {SPF}"), "+ + + other-mx = +");
+    check(&format!("{MX}\nbounce MX 20 mail.example.net"), "+ + + other-mx other-mx +");
     check(&format!("{MX}\n{}", MX.replace("10 ", "20 ")), "+ + + other-mx + +");
     check("bounce TXT v=spf1 -all\nbounce TXT v=spf1 ~all", "+ + + + several-spf +");
     check("bounce TXT v=spf1 include:_spf.example.net -all", "+ + + + ~ +");

@@ -62,8 +62,7 @@ fn with_records(lacking: &[&str], public: bool) -> Facts {
     let sightings = records.iter().map(|record| {
         let answer = |there: bool| if there { Answer::Found(vec![record.value.to_string()]) } else { Answer::NoName };
         let is_there = !lacking.contains(&record.name.as_str());
-        let said =
-            |server: &str, there| ServerAnswer { absent_for: None, server: server.into(), answer: answer(there) };
+        let said = |server: &str, there| ServerAnswer::new(server, answer(there));
         let own = vec![said("ns1.example.net", is_there)];
         let public = vec![said("1.1.1.1", is_there && public), said("8.8.8.8", is_there && public)];
         let question = ask::Query { name: record.name.clone(), kind: record.kind(), why: ask::Aim::Itself };
@@ -474,6 +473,21 @@ fn restarted() -> Facts {
     let zone = ZoneCut { zone: "example.co.kr".into(), servers: vec!["ns.gabia.co.kr".into()], primary: None };
     let records = records.collect();
     Facts { identity: Fact::Present(identity), zone: Fact::Present(zone), records, ..everything() }
+}
+
+/// The provider has all of it by now, and the resolvers still have what stood there before.
+pub fn outdated() -> Facts {
+    let mut facts = published(true);
+    for (key, seen) in &mut facts.records {
+        let question = ask::Query { name: key.name.clone(), kind: key.kind, why: ask::Aim::Itself };
+        let mut sighting = seen.of(&key.name, key.kind).expect("it was asked").clone();
+        for (said, held_for) in sighting.public.iter_mut().zip([600, 1500]) {
+            let before = Answer::Found(vec!["10 old.example.net".into()]);
+            *said = ServerAnswer { held_for: Some(held_for), ..ServerAnswer::new(said.server.clone(), before) };
+        }
+        *seen = [(question, sighting)].into_iter().collect();
+    }
+    facts
 }
 
 fn rotating() -> Intent {

@@ -108,6 +108,57 @@ fn a_message_for_somebody_else_is_ready_to_send() {
     check("handover-to-nobody", Shape::Error, 2, &format!("--rehearse handover {FROM}"));
 }
 
+/// What delivers the mail of others stays: the operator of the zone is asked for the records of the MAIL FROM under another label.
+#[test]
+fn a_dns_operator_is_not_asked_to_change_the_mail_of_others() {
+    let handed = |lang: &str, records: &[(&str, &str, &str)]| {
+        let machine = Machine::new();
+        let row = |(name, kind, values): &(&str, &str, &str)| {
+            format!("[[dns.records]]\nname = '{name}'\ntype = '{kind}'\nvalues = {values}\n")
+        };
+        let story = "region = 'ap-northeast-2'\n[story]\nko = '가'\nen = 'a'\n[dns]\npublish_after = '9999h'\n\
+                     [[identity]]\nname = 'example.co.kr'\nage = '1h'\nmail_from = 'bounce'\n\
+                     tags = { managed-by = 'sesame' }\n";
+        let story = story.to_owned() + &records.iter().map(row).collect::<String>();
+        fs::write(machine.path("here/own.toml"), story).unwrap();
+        machine.sesame(&words(&format!("--lang {lang} --rehearse=own.toml handover dns {FROM}"))).ends(0)
+    };
+    let bounce = "bounce.example.co.kr";
+    let feedback = "feedback-smtp.ap-northeast-2.amazonses.com";
+    let other = ("A", "['192.0.2.1']");
+    for records in [
+        vec![(bounce, "MX", "['10 mail.example.co.kr']"), (bounce, "TXT", "['v=spf1 mx -all']")],
+        vec![(bounce, "MX", "['10 mail.example.co.kr', '20 feedback-smtp.ap-northeast-2.amazonses.com']")],
+        vec![(bounce, "MX", "['10 inbound-smtp.us-east-1.amazonaws.com']")],
+        vec![(bounce, "CNAME", "['shop.example.net']"), ("shop.example.net", other.0, other.1)],
+    ] {
+        let ran = handed("en", &records);
+        for part in ["Change", "Remove", "to change", "to remove", "Now:", "(bounce.example.co.kr)"] {
+            assert!(!ran.stdout.contains(part), "{part}: {ran}");
+        }
+        for part in ["bounces.example.co.kr", feedback, "Leave everything at bounce.example.co.kr"] {
+            assert!(ran.stdout.contains(part), "{part}: {ran}");
+        }
+        assert!(ran.stderr.contains("--mail-from bounces"), "{ran}");
+        let korean = handed("ko", &records);
+        assert!(korean.stdout.contains("그대로 둡니다") && korean.stderr.contains("--mail-from bounces"), "{korean}");
+    }
+    // Where a wildcard answers for every label none is free, and none is proposed.
+    let mx = "['10 mail.example.co.kr']";
+    let ran = handed("en", &[(bounce, "MX", mx), ("*.example.co.kr", "MX", mx)]);
+    assert!(!ran.stdout.contains("bounces") && !ran.stdout.contains("Change"), "{ran}");
+    // Of another label that has them the user is told, who has both ways out, and not the operator.
+    let ours = "['10 feedback-smtp.ap-northeast-2.amazonses.com']";
+    let ran = handed("en", &[("mail.example.co.kr", "MX", ours)]);
+    assert!(!ran.stdout.contains("mail.example.co.kr") && ran.stdout.contains("(bounce.example.co.kr)"), "{ran}");
+    // A website's address may stay beside an MX.
+    let ran = handed("en", &[(bounce, "A", "['192.0.2.1']")]);
+    assert!(!ran.stdout.contains("Remove") && ran.stdout.contains("(bounce.example.co.kr)"), "{ran}");
+    // What is of no mail is changed as before.
+    let ran = handed("en", &[(bounce, "MX", "['10 feedback-smtp.us-east-1.amazonses.com']")]);
+    assert!(ran.stdout.contains("1 to change"), "{ran}");
+}
+
 #[test]
 fn the_letter_is_made_of_the_answers_in_a_file() {
     let machine = Machine::new();

@@ -46,6 +46,29 @@ fn a_question_that_was_passed_by_is_told_and_led_back_to() {
     assert_eq!(script.model.window.notice, Some(Notice::Left(Step::Identity)));
 }
 
+/// From the end of the path Enter leads back to it, and once it is answered to nothing there any more.
+#[test]
+fn the_receipt_leads_back_to_the_question_until_it_is_answered() {
+    let enter = |script: &Script| offered(&script.model).into_iter().find(|it| it.key == Key::Enter).map(|it| it.act);
+    let to_the_end = |mut script: Script| {
+        while script.model.page != Page::Receipt {
+            script = script.press(&[Key::Tab]);
+        }
+        script
+    };
+    let mut script = to_the_end(at(Step::Identity, intent(), theirs()));
+    assert_eq!(enter(&script), Some(Act::ToOpen(Page::Identity)), "{}", script.screens.last().unwrap());
+    script = script.press(&[Key::Enter]);
+    assert_eq!((script.model.page, focused(&script)), (Page::Identity, Some(Wish::AdoptIdentity.into())));
+    // Passed by again, it is led back to again.
+    script = to_the_end(script.press(&[Key::Tab]));
+    assert_eq!(enter(&script), Some(Act::ToOpen(Page::Identity)));
+    script = script.press(&[Key::Enter, Key::Enter]);
+    assert_eq!(script.model.intent.leave_identity, intent().identity_name());
+    script = to_the_end(script);
+    assert_ne!(enter(&script), Some(Act::ToOpen(Page::Identity)), "{}", script.screens.last().unwrap());
+}
+
 #[test]
 fn an_identity_that_was_given_is_adopted_by_one_confirmation() {
     let mut script = at(Step::Identity, intent(), theirs());

@@ -31,6 +31,22 @@ fn the_count_of_records_says_where_they_are() {
     }
 }
 
+/// What a resolver found before the provider had the right value it hands out until its time is over; that is said with the longest.
+#[test]
+fn how_long_a_wrong_value_may_still_be_seen_is_said() {
+    let facts = crate::gallery::standings::outdated();
+    let script = with_everything_said(Page::Identity, facts.clone());
+    let records = script.model.records();
+    assert_eq!(facts.wrong_still(&records).map(|(_, seconds)| seconds), Some(1500));
+    assert_eq!(facts.absent_still(&records), None);
+    let mut script = with_everything_said(Page::Identity, facts);
+    script.tell(Msg::Resized { columns: 100, rows: 60 });
+    let screen = script.screens.last().unwrap();
+    assert!(screen.contains("예전 값") && screen.contains("25분"), "{screen}");
+    // Where the provider still has it nothing is old yet.
+    assert_eq!(crate::gallery::standings::published(true).wrong_still(&records), None);
+}
+
 /// Which record has come to be in DNS is said on the rule, on whatever page one is; what was there before is no news.
 #[test]
 fn each_record_that_comes_to_be_in_dns_is_told_by_its_name() {
