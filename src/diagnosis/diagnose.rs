@@ -37,8 +37,13 @@ pub fn diagnose(complaint: Option<&Complaint>, intent: &Intent, facts: &Facts, n
     } else if case.endpoint_of_profile().is_some() {
         believe_little(&mut diagnosis, |cause| cause == Cause::EndpointOverridden || app::is_asked(cause));
     }
-    diagnosis.findings.sort_by_key(|finding| finding.certainty);
+    diagnosis.findings.sort_by_key(|finding| (finding.certainty, !leads(finding)));
     diagnosis
+}
+
+/// Whether it goes before its equals: where a sender is verified in another region, what it is here is the lesser half.
+fn leads(finding: &Finding) -> bool {
+    finding.cause == Cause::RegionMismatch && finding.certainty != Certainty::Possible
 }
 
 /// What an emulator or a proxy answered proves nothing of the account, for a cause or against it.
@@ -52,7 +57,7 @@ fn believe_little(diagnosis: &mut Diagnosis, is_seen_here: impl Fn(Cause) -> boo
 /// What can be said with the facts that there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// The surest first; among equals in the order of [`Cause`].
+    /// The surest first; among equals in the order of [`Cause`], but for a wrong region, which leads.
     pub findings: Vec<Finding>,
     /// In the order of [`Cause`].
     pub ruled_out: Vec<RuledOut>,

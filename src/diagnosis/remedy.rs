@@ -12,7 +12,7 @@ use super::{
 use crate::{
     laravel::{Runner, SdkPackage, plan},
     setup::{IdentityName, Intent, Standing, Step, about, assess, plan_or_ask, sesame},
-    terms::{Address, Region, is_public_mailbox, shell_word},
+    terms::{Address, Keep, Region, is_public_mailbox, shell_word},
 };
 
 /// What to type against a cause, in order.
@@ -31,25 +31,27 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
     };
     match cause {
         Cause::SenderNotVerified => case.region().and_then(|region| verify_sender(case, region)).into_iter().collect(),
-        Cause::RegionMismatch => match case.region().and_then(|region| other_region(case, region)) {
-            Some(region) => {
-                let intent = Intent { region: Some(region), ..case.intent.clone() };
-                // The app names it already: it is the set-up that is of another one.
-                if case.configured_region() == Some(region) {
-                    return vec![plan_or_ask(&intent, case.facts, case.now)];
+        Cause::RegionMismatch => {
+            match case.region().and_then(|region| other_region(case, region).or_else(|| set_up_region(case, region))) {
+                Some(region) => {
+                    let intent = Intent { region: Some(region), ..case.intent.clone() };
+                    // The app names it already: it is the set-up that is of another one.
+                    if case.configured_region() == Some(region) {
+                        return vec![plan_or_ask(&intent, case.facts, case.now)];
+                    }
+                    after(sesame(case.intent, &format!("env{} --write", about(&intent))))
                 }
-                after(sesame(case.intent, &format!("env{} --write", about(&intent))))
+                None => Vec::new(),
             }
-            None => Vec::new(),
-        },
+        }
         Cause::RecipientInSandbox => verify_recipient(case).into_iter().chain([ask_for_production(case)]).collect(),
         Cause::FromAddressNotCovered => match case.intent.from.as_ref().filter(|from| !is_named(case, from)) {
             Some(_) => rewrite(""),
             None => Vec::new(),
         },
         Cause::FromPublicMailbox | Cause::MessageFromElsewhere => Vec::new(),
+        Cause::SecretMismatch => another_key(case).map_or_else(|| rewrite(""), |command| vec![command]),
         Cause::SmtpPasswordAsSecret
-        | Cause::SecretMismatch
         | Cause::KeyUnknown
         | Cause::WrongMailer
         | Cause::SmtpCredentialsWrongRegion
@@ -145,6 +147,15 @@ pub(super) fn commands(cause: Cause, case: &Case) -> Vec<String> {
     }
 }
 
+/// A new key in the place of the one whose secret rested in `.env` alone, and is not there any more; none where another
+/// place has it, or there is no room for a second one.
+fn another_key(case: &Case) -> Option<String> {
+    let kept = case.kept().filter(|_| case.intent.keep == Keep::Project)?;
+    let keys = case.facts.keys.present()?;
+    let is_alone = keys.len() == 1 && keys.iter().any(|listed| listed.id == kept.id && listed.active);
+    is_alone.then(|| sesame(case.intent, &format!("key rotate{} --plan", about(case.intent))))
+}
+
 fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let (named, suspects) = (case.senders_named(), suspects(case, region));
     let named = named.iter().find(|from| !cannot_be_verified(from)).and_then(|from| from.parse::<Address>().ok());
@@ -162,6 +173,11 @@ fn other_region(case: &Case, region: Region) -> Option<Region> {
         let Evidence::VerifiedElsewhere { regions, .. } = verified_elsewhere(case, from, region)? else { return None };
         case.intent.region.filter(|wanted| regions.contains(wanted)).or(regions.first().copied())
     })
+}
+
+/// The set-up's own region, where a message left for another one and nothing could be looked at.
+fn set_up_region(case: &Case, region: Region) -> Option<Region> {
+    case.intent.region.filter(|wanted| *wanted != region && case.complaint.is_some())
 }
 
 fn verify_recipient(case: &Case) -> Option<String> {

@@ -206,6 +206,33 @@ fn the_apps_own_mistakes_show_as_the_app_would_meet_them() {
     );
 }
 
+/// Where the sender is verified in another region, that comes first, whatever it is in this one; and what mends it with it.
+#[test]
+fn a_wrong_region_leads_what_is_said_of_a_refusal() {
+    let account = Account::serve(
+        "seed = 'send-elsewhere'\nstory = { ko = '시험', en = 'a test' }\niam.propagation = '0s'\nproduction = ['us-east-1']
+[[identity]]\nname = 'example.co.kr'\nregion = 'us-east-1'\nage = '90d'\nstands = 'verified'\n",
+    );
+    // It is begun here, and waits for DNS.
+    account.sesame(&format!("setup {ASKED} --mailer ses --yes")).ends(3);
+    change_env(&account, "MAIL_MAILER", "ses");
+    let refused = sends(&account, &format!("--to {GUEST}"), 1);
+    assert_eq!(causes(&refused)[..2], [("region-mismatch", "proven"), ("sender-not-verified", "proven")], "{refused}");
+    let commands = refused["causes"][0]["remedy"]["commands"].to_string();
+    assert!(commands.contains("env") && commands.contains("--region us-east-1 --write"), "{commands}");
+    let said = account.sesame(&format!("--lang en send --to {GUEST}")).ends(1);
+    let first = said.stdout.split_once("✗ proven: ").expect("a proven cause").1;
+    assert!(first.starts_with("The sender is verified in another region"), "{said}");
+
+    // A key that may only send sees no region; the set-up's own is named.
+    let account = ready_to("send-blind", GRANTED, "ses", "send-only");
+    change_env(&account, "AWS_DEFAULT_REGION", "us-east-1");
+    let refused = object(without_a_sign_in(&account, &format!("--json send --to {GUEST}")), 1);
+    assert_eq!(causes(&refused)[0], ("region-mismatch", "likely"), "{refused}");
+    let commands = refused["causes"][0]["remedy"]["commands"].to_string();
+    assert!(commands.contains("--region ap-northeast-2 --write"), "{commands}");
+}
+
 #[test]
 fn without_a_key_there_is_nothing_to_send_with() {
     let account = Account::serve("seed = 'send-none'\nstory = { ko = '시험', en = 'a test' }\n");

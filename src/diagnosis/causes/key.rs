@@ -47,19 +47,20 @@ pub fn smtp_password_as_secret(case: &Case) -> Judgement {
 pub fn secret_mismatch(case: &Case) -> Judgement {
     let Some(complaint) = about(case, Kind::Signature) else { return Judgement::Silent };
     let name = case.secret_name();
-    if let (None, Some(no)) = (complaint, refused_with(case, FailureKind::SignatureRefused)) {
-        return match says_clock(&no) {
-            true => Judgement::Silent,
-            false => Judgement::Named(Certainty::Likely, vec![no]),
-        };
+    // AWS said it of the app's own key just now; of the time of a signature it has other words.
+    let refused = refused_with(case, FailureKind::SignatureRefused);
+    if complaint.is_none() && refused.as_ref().is_some_and(says_clock) {
+        return Judgement::Silent;
     }
+    let refused = refused.filter(|no| !says_clock(no));
     let Some(MaskedValue::Hidden { print, shape }) = case.secret_in_env() else {
-        return match complaint {
-            Some(complaint) => {
+        return match (refused, complaint) {
+            (Some(no), _) => Judgement::Named(Certainty::Proven, vec![no]),
+            (None, Some(complaint)) => {
                 let certainty = if says_why(complaint) { Certainty::Likely } else { Certainty::Possible };
                 Judgement::Named(certainty, vec![Evidence::said(complaint), case.lacks(&name)])
             }
-            None => Judgement::Silent,
+            (None, None) => Judgement::Silent,
         };
     };
     if shape.smtp_password_like {
@@ -83,18 +84,19 @@ pub fn secret_mismatch(case: &Case) -> Judgement {
     if shape.length != LENGTH && shape.length > 0 {
         evidence.push(Evidence::SecretLength { name: name.clone(), length: shape.length });
     }
-    // Where it rests in `.env` alone, that it is the same as there says nothing.
-    if let Some(kept) = kept.filter(|_| evidence.is_empty() && case.intent.keep != Keep::Project) {
-        return match complaint {
-            Some(_) => Judgement::RuledOut(vec![Evidence::SecretIsTheKeys { name, key: kept.id.clone() }]),
-            None => Judgement::Silent,
+    evidence.extend(refused);
+    if evidence.is_empty() {
+        // Where it rests in `.env` alone, that it is the same as there says nothing; that AWS takes it does.
+        let at_rest = kept.filter(|_| case.intent.keep != Keep::Project);
+        let is_the_keys = at_rest.map(|kept| Evidence::SecretIsTheKeys { name, key: kept.id.clone() });
+        let is_taken = || accepted(case, &case.key_in_env()?);
+        return match (is_the_keys.or_else(is_taken), complaint) {
+            (Some(why_not), Some(_)) => Judgement::RuledOut(vec![why_not]),
+            (None, Some(complaint)) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
+            (_, None) => Judgement::Silent,
         };
     }
-    match (evidence.is_empty(), complaint) {
-        (false, _) => Judgement::Named(Certainty::Proven, evidence),
-        (true, Some(complaint)) => Judgement::Named(Certainty::Likely, vec![Evidence::said(complaint)]),
-        (true, None) => Judgement::Silent,
-    }
+    Judgement::Named(Certainty::Proven, evidence)
 }
 
 /// `clock-skew`. AWS has a sentence of its own for it.

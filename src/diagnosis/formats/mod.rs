@@ -72,6 +72,9 @@ pub(super) fn read(text: &[u8]) -> Option<Complaint> {
     // A host at which one signs in says nothing of SES, except where there is no such region.
     let no_region = || hosts::region_of_sign_in(text, error.from).filter(|code| code.parse::<Region>().is_err());
     let region = region.or_else(|| no_region().filter(|_| error.kind.station() == Station::Way));
+    // A refusal of AWS's names no region of its own; the command does.
+    let is_a_call = error.kind.is_of_aws() && error.kind != Kind::SmtpLogin && by_host.is_none();
+    let region = region.or_else(|| cli::region_above(&text[..error.from]).filter(|_| is_a_call));
     // SES has no host without a region.
     let (kind, message) = match rejection::left_out(error, sentence.message.as_deref()) {
         Some(left_out) => (Kind::Rejected, left_out.message),

@@ -12,6 +12,9 @@ use Nearby::{Near, Nothing};
 /// What stands near the title of a letter in which SES tells how a set-up ended; panels of mail servers have the same words.
 const OF_A_LETTER: Nearby =
     Near(&["amazon ses", "no-reply-aws@amazon.com", "amazon web services", "simple email service", "aws ses"]);
+/// What stands near the status of DKIM on the console's page of an identity.
+const OF_THE_CONSOLE: Nearby =
+    Near(&["amazon ses", "arn:aws:ses:", "easy dkim", "dkim signatures", "required dns record"]);
 /// What stands near the status of an identity, as the AWS CLI and SDKs show it.
 const OF_AN_IDENTITY: Nearby =
     Near(&["verifiedforsendingstatus", "dkimattributes", "verificationattributes", "mailfromattributes"]);
@@ -43,6 +46,15 @@ pub(super) const OUTCOMES: &[Row] = &[
     row("~REVOCATION WARNING", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
     row("Verification ~REVOCATION for", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
     row("DKIM ~REVOCATION for", Kind::RecordsGone, Rank::Outcome, OF_A_LETTER),
+    // The same letters by what stands in them.
+    row("records ~required for the DKIM setup of * no longer present", Kind::RecordsGone, Rank::Outcome, Nothing),
+    row("~temporarily disabled DKIM signing for emails", Kind::RecordsGone, Rank::Outcome, Nothing),
+    row("MX record ~required to use * as a custom MAIL FROM domain", Kind::MailFrom, Rank::Outcome, Nothing),
+    row("been ~attempting to verify the DKIM setup of", Kind::DkimGivenUp, Rank::Outcome, OF_A_LETTER),
+    row("been ~attempting to verify the domain * in region", Kind::IdentityGivenUp, Rank::Outcome, OF_A_LETTER),
+    // SES's console.
+    row("DKIM ~configuration Failed", Kind::DkimGivenUp, Rank::Outcome, OF_THE_CONSOLE),
+    row("DKIM ~configuration: Failed", Kind::DkimGivenUp, Rank::Outcome, OF_THE_CONSOLE),
     row("paused your * ability to ~send", Kind::SendingPaused, Rank::Outcome, OF_A_LETTER),
     row("ability to ~send * has been paused", Kind::SendingPaused, Rank::Outcome, OF_A_LETTER),
     row(

@@ -329,7 +329,17 @@ impl Answer {
         let is_as_good = is_anothers || is_no_worse && self.parts() >= before.parts();
         let explains_more = (is_a_paste && self.rank < before.rank) || (!before.is_sure() && is_as_good);
         let names_more = before.has_names() && self.kind() == before.kind() && is_as_good;
-        self.kind().is_some() && (explains_more || names_more)
+        let says_more = is_a_paste && self.kind() == before.kind() && self.rank == before.rank && self.goes_on(before);
+        self.kind().is_some() && (explains_more || names_more || says_more)
+    }
+
+    /// Whether its sentence is the one before without the break at which that one ended.
+    fn goes_on(&self, before: &Answer) -> bool {
+        let said =
+            |answer: &Answer| answer.complaint().and_then(|complaint| complaint.message.clone()).unwrap_or_default();
+        let (whole, part) = (said(self), said(before));
+        let is_open = part.ends_with(|c: char| c.is_alphanumeric() || c == '-');
+        is_open && whole.len() > part.len() && whole.starts_with(&part)
     }
 
     fn complaint(&self) -> Option<&Complaint> {

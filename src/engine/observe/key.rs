@@ -52,7 +52,7 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
     }
     let mut kept = Vec::new();
     let mut secrets = Vec::new();
-    let mut sealed = None;
+    let mut unseen = None;
     for id in &ids {
         match here.ports.secret_of(&Slot::Resting(here.intent.keep, id.clone())).await {
             Ok(None) => {}
@@ -65,23 +65,19 @@ async fn look_whole(here: &Here<'_>) -> Result<News, Failure> {
                 });
                 secrets.push((id.clone(), secret));
             }
-            Err(failure) => match unopened(&failure) {
-                Some(denial) => {
-                    sealed = Some(denial);
-                    break;
-                }
+            Err(failure) => {
                 // Without the resting place we know of keys, not of what we hold.
-                None => {
-                    trouble.push(failure);
-                    return Ok(News { facts: Facts { issue: history.trace, ..Facts::default() }, trouble });
-                }
-            },
+                let denial = unopened(&failure);
+                trouble.extend(denial.is_none().then_some(failure));
+                unseen = Some(denial.map_or(Fact::Unknown, Fact::Hidden));
+                break;
+            }
         }
     }
-    let kept = sealed.map_or(Fact::Present(kept), Fact::Hidden);
+    let kept = unseen.unwrap_or(Fact::Present(kept));
     let mut facts = Facts { keys, kept, issue: history.trace.clone(), ..Facts::default() };
     let (known, accepted, offered) =
-        join!(each(here, &history, &facts), accepted(here, &facts, &secrets), offered(here, &facts, &ids));
+        join!(each(here, &history, &facts), accepted(here, &facts, &secrets, &ids), offered(here, &facts, &ids));
     let (keys, more) = known?;
     trouble.extend(more);
     facts.keys = keys;
@@ -157,26 +153,49 @@ async fn each(
     Ok((Fact::Present(known), trouble))
 }
 
-/// Whether AWS takes the key that the app is to use, where it has one.
+/// Whether AWS takes the key that the app is to use, where it has one. Where what rests cannot be seen, that is the one that
+/// stands in `.env` with its secret.
 async fn accepted(
     here: &Here<'_>,
     facts: &Facts,
     secrets: &[(KeyId, Secret)],
+    ids: &[KeyId],
 ) -> Option<Result<(KeyId, Taken), Failure>> {
-    let (id, secret) = facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id))?;
+    let in_env;
+    let (id, secret) = match facts.kept.present() {
+        Some(_) => facts.app_key().and_then(|app| secrets.iter().find(|(id, _)| *id == app.id))?,
+        None => {
+            in_env = match in_env_of(here, ids).await {
+                Ok(found) => found?,
+                Err(failure) => return Some(Err(failure)),
+            };
+            &in_env
+        }
+    };
     let created = facts.keys.present().and_then(|keys| keys.iter().find(|key| key.id == *id)?.created);
     let taken = taken(here.ports, id, secret, here.region, created, here.asking.young).await;
     Some(taken.map(|taken| (id.clone(), taken)))
 }
 
+/// The first of these keys that stands in the app's `.env` with its secret.
+async fn in_env_of(here: &Here<'_>, ids: &[KeyId]) -> Result<Option<(KeyId, Secret)>, Failure> {
+    // There the same would be asked for again.
+    if here.intent.keep == Keep::Project {
+        return Ok(None);
+    }
+    for id in ids {
+        if let Some(secret) = here.ports.secret_of(&Slot::Resting(Keep::Project, id.clone())).await? {
+            return Ok(Some((id.clone(), secret)));
+        }
+    }
+    Ok(None)
+}
+
 /// A key that exists already and may be kept: the one that was given in this run, or, where none is at rest, one of the
 /// user's that stands in `.env` with its secret. AWS says whose it is.
 async fn offered(here: &Here<'_>, facts: &Facts, ids: &[KeyId]) -> Result<Fact<OfferedKey>, Failure> {
-    // Behind a passphrase may lie the one that is at rest already.
-    if matches!(facts.kept, Fact::Hidden(_)) {
-        return Ok(Fact::Unknown);
-    }
-    let kept = facts.kept.present().map(Vec::as_slice).unwrap_or_default();
+    // Behind a passphrase, or in a keychain that does not answer, may lie the one that is at rest already.
+    let Some(kept) = facts.kept.present() else { return Ok(Fact::Unknown) };
     let at_rest = |id: &KeyId| kept.iter().any(|kept| kept.id == *id);
     let slots: Vec<(&KeyId, Slot)> = match &here.intent.given {
         Some(given) if !at_rest(given) => vec![(given, Intent::given_slot(given))],

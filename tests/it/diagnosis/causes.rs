@@ -141,7 +141,7 @@ fn what_was_not_seen_is_not_claimed() {
     check_causes(&from, &scene().without_an_app().signed_out(), &named, &[], Exit::Finding);
     // The app says another region than SES.
     let virginia = from.replace("AP-NORTHEAST-2", "US-EAST-1");
-    let named = [(SenderNotVerified, Likely), (RegionMismatch, Likely), (FromAddressNotCovered, Possible)];
+    let named = [(RegionMismatch, Likely), (SenderNotVerified, Likely), (FromAddressNotCovered, Possible)];
     check_causes(&virginia, &scene().signed_out(), &named, &[], Exit::Finding);
     // Not there, and the other regions were not seen.
     let here = scene().at("ap-northeast-2", false, &[]);

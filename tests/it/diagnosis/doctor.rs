@@ -166,7 +166,7 @@ fn a_key_that_aws_does_not_take_is_found_by_asking_with_it() {
     };
     assert_eq!(found(Fact::Absent), (Verdict::Fail, vec![(KeyUnknown, Possible), (KeyInactive, Possible)]));
     let wrong = "The request signature we calculated does not match the signature you provided.";
-    assert_eq!(found(refused(wrong)), (Verdict::Fail, vec![(SecretMismatch, Likely)]));
+    assert_eq!(found(refused(wrong)), (Verdict::Fail, vec![(SecretMismatch, Proven)]));
     let late = "Signature expired: 20261123T083000Z is now earlier than 20261123T085500Z";
     assert_eq!(found(refused(late)), (Verdict::Fail, vec![(ClockSkew, Proven)]));
 }
@@ -183,7 +183,7 @@ fn a_key_that_sesame_does_not_keep_is_judged_by_what_aws_says_of_it() {
     scene.facts.kept = Fact::Present(Vec::new());
     let (code, message) = ("SignatureDoesNotMatch".to_owned(), "The request signature we calculated".to_owned());
     scene.facts.offered = Fact::Hidden(Denial { kind: FailureKind::SignatureRefused, code, message });
-    assert_eq!(judged(&scene), (Verdict::Fail, vec![(SecretMismatch, Likely)]));
+    assert_eq!(judged(&scene), (Verdict::Fail, vec![(SecretMismatch, Proven)]));
     scene.facts.offered = Fact::Unknown;
     assert_eq!(judged(&scene), (Verdict::Unknown, vec![]));
 }
