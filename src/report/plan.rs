@@ -74,8 +74,8 @@ pub(super) fn tell_plan(bench: &Bench, facts: &Facts, planned: &[Planned], notes
 /// Whether records are still to be put into DNS: all of them, where the identity is yet to be made.
 fn lacks_records(bench: &Bench, facts: &Facts) -> bool {
     let (Some(identity), Some(region)) = (facts.identity.present(), bench.intent.region) else { return true };
-    let ToAdd { file, by_hand } = facts.to_be_added(&wanted_records(&bench.intent, identity, region));
-    !file.is_empty() || !by_hand.is_empty()
+    let ToAdd { file, by_hand, in_use } = facts.to_be_added(&wanted_records(&bench.intent, identity, region));
+    !file.is_empty() || !by_hand.is_empty() || !in_use.is_empty()
 }
 
 /// What AWS's reviewers look at, a line each, with the way to what is missing, and the column that the texts begin at;

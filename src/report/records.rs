@@ -63,7 +63,7 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
     }
     let zone = facts.zone.present().map(|cut| cut.zone.clone()).unwrap_or_else(|| identity.name.domain().to_string());
     let records: Vec<Record> = rows.iter().map(|(record, _)| record.clone()).collect();
-    let ToAdd { file, by_hand } = facts.to_be_added(&records);
+    let ToAdd { file, by_hand, in_use } = facts.to_be_added(&records);
     match (bench.out, flags.form) {
         (Out::Json, _) | (_, RecordsAs::Json) => Out::Json.object(&json!({
             "domain": identity.name.domain(),
@@ -81,16 +81,16 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
         })),
         (Out::Text, RecordsAs::Bind) => {
             bench.out.data((zonefile::bind(&file) + &zonefile::remarks(&by_hand)).trim_end());
-            say_what_is_left_out(bench, &facts, &by_hand);
+            say_what_is_left_out(bench, &in_use, &by_hand);
         }
         (Out::Text, RecordsAs::Csv) => {
             bench.out.data(zonefile::csv(&file).trim_end());
-            say_what_is_left_out(bench, &facts, &by_hand);
+            say_what_is_left_out(bench, &in_use, &by_hand);
         }
         (Out::Text, RecordsAs::Cloudflare) => {
             let rows = serde_json::to_string_pretty(&zonefile::cloudflare(&file, &zone));
             bench.out.data(rows.expect("rows of a form are JSON"));
-            say_what_is_left_out(bench, &facts, &by_hand);
+            say_what_is_left_out(bench, &in_use, &by_hand);
         }
         (Out::Text, RecordsAs::Table) => table(bench, &facts, identity, &zone, &rows),
     }
@@ -98,12 +98,12 @@ pub async fn run(bench: &Bench, flags: &cli::RecordsArgs) -> Result<Exit, Stop> 
 }
 
 /// Prints, beside a file to import, what it does not hold because something stands in its place.
-fn say_what_is_left_out(bench: &Bench, facts: &Facts, by_hand: &[Record]) {
-    let in_use = facts.mail_from_in_use(by_hand);
-    if let Some(in_use) = &in_use {
-        bench.out.note(format!("! {}", bench.text.records_name_in_use(&in_use.name)));
+fn say_what_is_left_out(bench: &Bench, in_use: &[Record], by_hand: &[Record]) {
+    // They stand at one name.
+    if let Some(record) = in_use.first() {
+        bench.out.note(format!("! {}", bench.text.records_name_in_use(&record.name)));
     }
-    for record in by_hand.iter().filter(|record| in_use.as_ref().is_none_or(|it| it.name != record.name)) {
+    for record in by_hand {
         let (kind, name, value) = (record.kind(), &record.name, record.value.to_string());
         bench.out.note(format!("! {}", bench.text.records_by_hand(kind, name, to_be_typed(&value))));
     }

@@ -159,7 +159,7 @@ impl Model {
         if !matches!(self.provider(), Detected::One(provider) if provider.id == zonefile::IMPORTS) {
             return None;
         }
-        let ToAdd { file, by_hand } = self.facts.to_be_added(&self.records());
+        let ToAdd { file, by_hand, in_use: _ } = self.facts.to_be_added(&self.records());
         let text = || zonefile::bind(&file) + &zonefile::remarks(&by_hand);
         (!file.is_empty()).then(|| (format!("sesame-dns-{}.txt", cut.zone), text()))
     }

@@ -282,6 +282,8 @@ pub struct ToAdd {
     pub file: Vec<Record>,
     /// Something stands there, or may: beside it a second record would do harm.
     pub by_hand: Vec<Record>,
+    /// Something else uses their name: neither, until another is chosen.
+    pub in_use: Vec<Record>,
 }
 
 /// A name for the MAIL FROM that something else uses.
@@ -482,14 +484,14 @@ impl Facts {
     /// Which of these records a file may add, and which only hands can bring about. What is there already, or on its way to
     /// all servers, is neither.
     pub fn to_be_added(&self, records: &[Record]) -> ToAdd {
-        let (mut file, mut by_hand) = (Vec::new(), Vec::new());
-        let in_use = self.mail_from_in_use(records);
+        let (mut file, mut by_hand, mut in_use) = (Vec::new(), Vec::new(), Vec::new());
+        let used = self.mail_from_in_use(records);
         for record in records {
             let typed = self.to_type(record);
             // An SPF for SES alone would have receivers doubt the other mail of that name.
-            let is_in_use = in_use.as_ref().is_some_and(|it| it.name == record.name);
+            let is_in_use = used.as_ref().is_some_and(|it| it.name == record.name);
             match self.record_comparison(record) {
-                Some(it) if is_in_use && it.standing != RecordStanding::Present => by_hand.push(typed),
+                Some(it) if is_in_use && it.standing != RecordStanding::Present => in_use.push(typed),
                 Some(it) if it.is_to_be_added() => file.push(typed),
                 Some(Comparison { standing: RecordStanding::Present | RecordStanding::Missing, .. }) => {}
                 Some(Comparison { standing: RecordStanding::Wrong, .. }) => by_hand.push(typed),
@@ -502,7 +504,7 @@ impl Facts {
                 Some(Comparison { standing: RecordStanding::Unknown, .. }) | None => by_hand.push(typed),
             }
         }
-        ToAdd { file, by_hand }
+        ToAdd { file, by_hand, in_use }
     }
 
     /// The record against what was seen of it.

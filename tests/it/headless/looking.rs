@@ -111,7 +111,7 @@ fn a_message_for_somebody_else_is_ready_to_send() {
 /// What delivers the mail of others stays: the operator of the zone is asked for the records of the MAIL FROM under another label.
 #[test]
 fn a_dns_operator_is_not_asked_to_change_the_mail_of_others() {
-    let handed = |lang: &str, records: &[(&str, &str, &str)]| {
+    let run = |command: &str, lang: &str, records: &[(&str, &str, &str)]| {
         let machine = Machine::new();
         let row = |(name, kind, values): &(&str, &str, &str)| {
             format!("[[dns.records]]\nname = '{name}'\ntype = '{kind}'\nvalues = {values}\n")
@@ -121,8 +121,9 @@ fn a_dns_operator_is_not_asked_to_change_the_mail_of_others() {
                      tags = { managed-by = 'sesame' }\n";
         let story = story.to_owned() + &records.iter().map(row).collect::<String>();
         fs::write(machine.path("here/own.toml"), story).unwrap();
-        machine.sesame(&words(&format!("--lang {lang} --rehearse=own.toml handover dns {FROM}"))).ends(0)
+        machine.sesame(&words(&format!("--lang {lang} --rehearse=own.toml {command} {FROM}")))
     };
+    let handed = |lang: &str, records: &[(&str, &str, &str)]| run("handover dns", lang, records).ends(0);
     let bounce = "bounce.example.co.kr";
     let feedback = "feedback-smtp.ap-northeast-2.amazonses.com";
     let other = ("A", "['192.0.2.1']");
@@ -142,6 +143,14 @@ fn a_dns_operator_is_not_asked_to_change_the_mail_of_others() {
         assert!(ran.stderr.contains("--mail-from bounces"), "{ran}");
         let korean = handed("ko", &records);
         assert!(korean.stdout.contains("그대로 둡니다") && korean.stderr.contains("--mail-from bounces"), "{korean}");
+    }
+    // No file to import has them either: an SPF for SES alone would have receivers doubt the mail that is sent under that name.
+    for form in ["bind", "csv", "cloudflare"] {
+        let ran = run(&format!("records --as {form}"), "en", &[(bounce, "MX", "['10 mail.example.co.kr']")]);
+        assert!(!ran.stdout.contains("bounce"), "{form}: {ran}");
+        assert!(ran.stdout.contains("_dmarc") && ran.stderr.contains("uses bounce.example.co.kr"), "{form}: {ran}");
+        let free = run(&format!("records --as {form}"), "en", &[]);
+        assert!(free.stdout.contains("bounce"), "{form}: {free}");
     }
     // Where a wildcard answers for every label none is free, and none is proposed.
     let mx = "['10 mail.example.co.kr']";
