@@ -63,10 +63,11 @@ impl<'t> Footer<'t> {
         let help = named.iter().position(|(offer, ..)| offer.act == Act::Help).map(|at| named.remove(at));
         let help = help.map(|(_, key, label)| (key, label));
         let width = usize::from(area.width);
-        // Where the world must move first, time is offered before a look, and is the page's own matter.
+        // Where the world must move first, time is offered before a look, and so are other stories where one begins or ends: there
+        // they are the page's own matter.
         let at = |key| named.iter().position(|(offer, ..)| offer.key == key);
-        let is_own_time = at(Key::F(9)) < at(Key::F(5));
-        let is_own = |(offer, ..): &Named| in_common(offer).is_none() || is_own_time && offer.key == Key::F(9);
+        let first = [Key::F(9), Key::F(10)].map(|key| (at(key) < at(Key::F(5))).then_some(key));
+        let is_own = |(offer, ..): &Named| in_common(offer).is_none() || first.contains(&Some(offer.key));
         let (own, mut common): (Vec<_>, Vec<_>) = named.into_iter().partition(is_own);
         common.sort_by_key(|(offer, ..)| in_common(offer));
         let (below, rest) = fill(own.iter().chain(&common), width, help.clone());
