@@ -38,6 +38,9 @@ impl Text {
         match (failure.vault, failure.keeper) {
             (Some(trouble), Some(keeper)) => self.way_out_in(keeper, trouble),
             (Some(trouble), None) => self.vault_hint(trouble).to_owned(),
+            (None, _) if failure.kind == FailureKind::NoProgram && failure.doing.starts_with("run git ") => {
+                self.hint_no_git().to_owned()
+            }
             (None, _) => self.failure_hint(failure.kind).to_owned(),
         }
     }

@@ -10,7 +10,7 @@ use open_sesame::{
     },
     laravel::{dotenv, plan::PatchRefusal},
     setup::ChangeKind,
-    terms::{Denial, FailureKind, Offset},
+    terms::{Denial, Failure, FailureKind, Offset},
     words::{Locale, Text, particle},
 };
 use strum::IntoEnumIterator as _;
@@ -486,4 +486,15 @@ fn the_server_in_awss_place_is_named_in_short() {
     assert_eq!(named("http://localhost:4566").as_deref(), Some("server localhost:4566"));
     assert_eq!(named("https://me:secret@aws.example:8443/x?y#z").as_deref(), Some("server aws.example:8443"));
     assert_eq!(Text::new(Locale::En).server_in_short(&Facts::default()), None);
+}
+
+/// The program that is missing is not always the app's.
+#[test]
+fn without_git_the_way_out_is_not_where_php_is() {
+    for locale in [Locale::En, Locale::Ko] {
+        let text = Text::new(locale);
+        let missing = |doing: &str| text.way_out(&Failure::new(FailureKind::NoProgram, doing));
+        assert!(!missing("run git rm --cached --quiet -- .env in /srv/app").contains("PHP"));
+        assert!(missing("run php artisan config:clear in /srv/app").contains("PHP"));
+    }
 }

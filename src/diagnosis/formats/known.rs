@@ -170,8 +170,8 @@ fn is_in_the_trace(text: &[u8], at: usize) -> bool {
 
 /// Whether one of these words, in lower case, stands near a place.
 fn is_near(text: &[u8], at: usize, words: &[&str]) -> bool {
-    let near = &text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)];
-    let low = String::from_utf8_lossy(near).to_ascii_lowercase();
+    // A line may end between two words.
+    let low = flat(&text[at.saturating_sub(NEAR)..text.len().min(at + NEAR)]).low;
     words.iter().any(|word| low.contains(word))
 }
 
