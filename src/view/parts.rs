@@ -65,7 +65,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Waiting { on } => {
             sheet.anchor();
-            sheet.say(&format!("◐ {}", summary(text, model, step)), theme::NOTICE);
+            sheet.say_indented(&summary(text, model, step), "◐ ", theme::NOTICE);
             let since = model.waiting_since(step).map(|since| text.card_since(ago(text, since, model.now)));
             // Once AWS's reviewers have answered, their time says nothing more.
             let is_granted = step == Step::Production && model.is_granted();
@@ -108,7 +108,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Wrong { .. } => {
             sheet.anchor();
-            sheet.say(&format!("! {}", summary(text, model, step)), theme::WRONG);
+            sheet.say_indented(&summary(text, model, step), "! ", theme::WRONG);
             if sheet.is_whole() {
                 sheet.say(text.card_mended(), theme::QUIET);
             }
@@ -128,11 +128,11 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         }
         Standing::Done => {
             sheet.anchor();
-            sheet.say(&format!("✓ {}", summary(text, model, step)), theme::GOOD.patch(theme::STRONG));
+            sheet.say_indented(&summary(text, model, step), "✓ ", theme::GOOD.patch(theme::STRONG));
         }
         Standing::Blocked { by: by @ Step::SignIn } if model.is_refused_with_the_given_key() => {
             sheet.anchor();
-            sheet.say(&format!("✗ {}", summary(text, model, by)), theme::WRONG);
+            sheet.say_indented(&summary(text, model, by), "✗ ", theme::WRONG);
         }
         Standing::Blocked { .. } => {
             sheet.anchor();
@@ -154,7 +154,7 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Standing::Unknown => unseen(sheet, model, text),
         Standing::Refused(_) => {
             sheet.anchor();
-            sheet.say(&format!("✗ {}", summary(text, model, step)), theme::WRONG);
+            sheet.say_indented(&summary(text, model, step), "✗ ", theme::WRONG);
             if model.way().is_some() {
                 sheet.blank();
                 ways(sheet, model, text);
@@ -172,7 +172,13 @@ fn confirmed(sheet: &mut Sheet, model: &Model, text: &Text, change: &Change, mor
     let focused = model.form.focused().is_none();
     let (heading, body) = if focused { (theme::ACCENT, theme::STRONG) } else { (theme::QUIET, theme::PLAIN) };
     sheet.change(change, |sheet| {
-        let will = if focused { text.card_will() } else { text.card_will_after() };
+        let seen = &model.window.seen;
+        let will = match focused {
+            // As the footer says: what has not been read is not confirmed.
+            true if seen.below && !seen.whole(change) => text.card_will_once_read(),
+            true => text.card_will(),
+            false => text.card_will_after(),
+        };
         sheet.say(sheet.either(will, text.plain_will()), heading);
         sheet.say_indented(&sentence(text, change), "  ", body);
         more(sheet);
@@ -246,7 +252,7 @@ fn done_here(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
     }
     let mut here = model.work.done.iter().map(|(change, _)| change).filter(|change| change.kind().step() == step);
     if let Some(last) = here.next_back() {
-        sheet.say(&format!("✓ {}", text.card_done_here(text.change(last))), theme::QUIET);
+        sheet.say_indented(&text.card_done_here(text.change(last)), "✓ ", theme::QUIET);
     }
 }
 
