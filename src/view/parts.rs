@@ -154,7 +154,8 @@ fn act(sheet: &mut Sheet, model: &Model, text: &Text, step: Step) {
         Standing::Unknown => unseen(sheet, model, text),
         Standing::Refused(_) => {
             sheet.anchor();
-            sheet.say_indented(&summary(text, model, step), "✗ ", theme::WRONG);
+            // AWS's own words are long, and below them stands the way out.
+            sheet.say(&format!("✗ {}", summary(text, model, step)), theme::WRONG);
             if model.way().is_some() {
                 sheet.blank();
                 ways(sheet, model, text);

@@ -54,7 +54,7 @@ pub(crate) fn odd() -> Vec<(Change, &'static str)> {
         ),
         (
             create("-x", None, &[("팀", "")]),
-            r#"aws iam create-user --region ap-northeast-2 '--user-name=-x' --tags 'Key="팀",Value=""'"#,
+            r#"aws iam create-user --region ap-northeast-2 --user-name=-x --tags 'Key="팀",Value=""'"#,
         ),
         (
             create("mail-user", Some("/a`b*/"), &[(" a ", "=b=c "), ("managed-by", "sesame")]),
