@@ -25,10 +25,12 @@ pub fn typed_with(flags: &[String], command: &str) -> String {
         return command.to_owned();
     };
     let says = |name: &str| rest.split(' ').any(|word| word.split('=').next() == Some(name));
-    // To sign in one needs no app and no region, and help is the same everywhere.
-    let takes = |name: &str| match says("--help") {
-        true => false,
-        false => matches!(name, "--rehearse" | "--profile") || !(says("login") || says("logout")),
+    // To sign in one needs no app and no region, to sign out the sentence names whose session, and help is the same everywhere.
+    let takes = |name: &str| match (says("--help"), says("login"), says("logout")) {
+        (true, _, _) => false,
+        (false, _, true) => name == "--rehearse",
+        (false, true, false) => matches!(name, "--rehearse" | "--profile"),
+        (false, false, false) => true,
     };
     let is_new = |name: &str| takes(name) && !says(name);
     let flags = flags
