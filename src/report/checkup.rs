@@ -36,7 +36,10 @@ pub(super) fn report_in_parts(text: &Text, facts: &Facts, checks: &[CheckResult]
 pub(super) fn tell_report(bench: &Bench, facts: &Facts, checks: &[CheckResult]) {
     let mut findings = Findings::new(bench);
     let mut rest: Vec<&CheckResult> = checks.iter().rev().collect();
+    let mut is_apart = false;
     while let Some(check) = rest.pop() {
+        // Behind a finding there is an empty line.
+        is_apart = !check.findings.is_empty();
         let alike: Vec<&CheckResult> =
             rest.iter().rev().copied().filter(|it| is_unknown_alike(bench, check, it)).collect();
         match alike.is_empty() {
@@ -46,8 +49,7 @@ pub(super) fn tell_report(bench: &Bench, facts: &Facts, checks: &[CheckResult]) 
         rest.retain(|it| !alike.iter().any(|told| told.id == it.id));
     }
     if let Some(project) = facts.project.present() {
-        // Behind a finding there is a line already.
-        if checks.last().is_some_and(|check| check.findings.is_empty()) {
+        if !is_apart {
             bench.out.data("");
         }
         tell_values(bench, facts, project);

@@ -26,11 +26,10 @@ pub fn typed_with(flags: &[String], command: &str) -> String {
     };
     let says = |name: &str| rest.split(' ').any(|word| word.split('=').next() == Some(name));
     // To sign in one needs no app and no region, to sign out the sentence names whose session, and help is the same everywhere.
-    let takes = |name: &str| match (says("--help"), says("login"), says("logout")) {
-        (true, _, _) => false,
-        (false, _, true) => name == "--rehearse",
-        (false, true, false) => matches!(name, "--rehearse" | "--profile"),
-        (false, false, false) => true,
+    let takes = |name: &str| {
+        let of_a_sign_out = name == "--rehearse";
+        let of_a_sign_in = of_a_sign_out || name == "--profile";
+        !says("--help") && (of_a_sign_out || !says("logout")) && (of_a_sign_in || !says("login"))
     };
     let is_new = |name: &str| takes(name) && !says(name);
     let flags = flags

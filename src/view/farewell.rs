@@ -17,7 +17,7 @@ pub fn farewell(model: &Model, text: &Text, theme: Theme, width: Option<usize>) 
     let mut sheet = Sheet::for_lines();
     match model.page == Page::Receipt || page::is_complete(model) {
         true => page::fill_receipt(&mut sheet, model, text),
-        false => page::fill_half_way(&mut sheet, model, text),
+        false => page::so_far(&mut sheet, model, text),
     }
     let commands = model.scene.programme.iter().flat_map(|it| it.in_earnest.lines()).collect::<Vec<_>>();
     let broken = |line: String| match width.filter(|_| !commands.iter().any(|it| it == line.trim())) {

@@ -434,8 +434,8 @@ fn chores(record: &Record, facts: &Facts) -> Vec<Chore> {
     added.into_iter().chain(stands).collect()
 }
 
-/// Whether a mistake tells the administrator of a zone more than that nothing stands there. Which label SES has is none of their
-/// concern.
+/// Whether a mistake tells the administrator of a zone more than that nothing stands there. The label that SES has is for the
+/// administrator of AWS to change.
 fn is_for_an_operator(mistake: &Mistake) -> bool {
     !matches!(mistake, Mistake::Missing { clue: None | Some(Clue::OtherLabel { .. }), .. })
 }

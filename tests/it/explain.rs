@@ -343,7 +343,7 @@ fn a_reason_is_said_once() {
         assert_eq!(reasons.len(), all, "{said}");
         assert!(said.contains(&format!("from-address-not-covered: {above}")), "{said}");
         assert!(said.contains("wrong-mailer, laravel-unverified-user: "), "{said}");
-        // Whose address it is nobody knows; the way for the sender is there all the same.
+        // The text does not say whether the address is the sender's; the sender's way is shown all the same.
         assert!(said.contains("$ sesame --rehearse setup --from hello@moashop.kr --region ap-northeast-2"), "{said}");
     }
     let mailbox = text.replace("hello@moashop.kr", "moa@gmail.com");

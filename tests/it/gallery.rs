@@ -129,6 +129,27 @@ fn said(script: &Script, locale: Locale) -> String {
     screen.lines().map(|line| line.rsplit('│').next().unwrap_or_default()).flat_map(str::split_whitespace).collect()
 }
 
+/// A rehearsal's files are a copy, of which `undo` of another run knows nothing.
+#[test]
+fn a_receipt_of_a_rehearsal_names_no_undo_that_there_is_not() {
+    for is_played in [false, true] {
+        let facts = Facts { project: Fact::Present(setup::new_app()), ..setup::everything() };
+        let script = Script::open(setup::intent()).sees(facts);
+        let mut script = if is_played { played(script) } else { script };
+        let change = script.model.standing(Step::Project).open().expect("lines to be written").clone();
+        script.model.work.done.push((change, Outcome::Done));
+        while script.model.page != Page::Receipt {
+            script = script.press(&[Key::Tab]);
+        }
+        for locale in [Locale::Ko, Locale::En] {
+            let text = Text::new(locale);
+            let kept = view::farewell(&script.model, &text, Theme::default(), None).join("\n");
+            assert_eq!(kept.contains("sesame undo"), !is_played, "{kept}");
+            assert_eq!(kept.contains(text.receipt_undo_rehearsed()), is_played, "{kept}");
+        }
+    }
+}
+
 /// An operator who leaves half-way sees what was done, and what is left; nothing where nothing was done.
 #[test]
 fn what_was_done_half_way_stays_on_the_terminal() {

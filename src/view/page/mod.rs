@@ -22,17 +22,12 @@ use crate::{
     words::Text,
 };
 
-pub(super) use receipt::is_complete;
+pub(super) use receipt::{is_complete, so_far};
 
 /// The receipt, whatever page is shown.
 pub(super) fn fill_receipt(sheet: &mut Sheet, model: &Model, text: &Text) {
     receipt::headline(sheet, model, text);
     receipt::read(sheet, model, text);
-}
-
-/// What was done so far, and what is left; nothing where nothing was done.
-pub(super) fn fill_half_way(sheet: &mut Sheet, model: &Model, text: &Text) {
-    receipt::so_far(sheet, model, text);
 }
 
 /// Writes the page that the model shows.

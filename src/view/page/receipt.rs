@@ -45,8 +45,8 @@ pub(super) fn headline(sheet: &mut Sheet, model: &Model, text: &Text) {
     sheet.blank();
 }
 
-/// What this run has done, a line each, and what is left.
-pub(super) fn so_far(sheet: &mut Sheet, model: &Model, text: &Text) {
+/// What this run has done, a line each, and what is left; nothing where it has done nothing.
+pub(in crate::view) fn so_far(sheet: &mut Sheet, model: &Model, text: &Text) {
     let mut done = model.work.done.iter().filter(|(_, outcome)| *outcome == Outcome::Done).peekable();
     if done.peek().is_none() {
         return;

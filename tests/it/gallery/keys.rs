@@ -36,6 +36,24 @@ fn the_footer_names_each_key_that_only_this_page_has() {
     assert!(own > 1000, "{own} keys");
 }
 
+/// What every page has stands in one order, so that a key is found where it was on the page before.
+#[test]
+fn the_keys_of_every_page_stand_in_one_order() {
+    let common = ["Esc ", "Tab ", "F2 ", "F5 ", "F3 ", "Ctrl-C "];
+    let mut rows = 0;
+    for exhibit in all() {
+        for size in [(60, 20), (80, 24), (120, 40)] {
+            let (screen, _) = drawn(&exhibit.script(), Locale::En, size);
+            for row in screen.lines().rev().take(2).filter(|row| !row.contains('│')) {
+                let at: Vec<usize> = common.iter().filter_map(|key| row.find(&format!(" {key}"))).collect();
+                assert!(at.is_sorted(), "{}: {row}", exhibit.name);
+                rows += usize::from(at.len() > 1);
+            }
+        }
+    }
+    assert!(rows > 100, "{rows} rows");
+}
+
 /// Whatever link a page shows, a key that its footer names opens it; the message for a colleague is copied as a whole.
 #[test]
 fn a_link_on_a_page_is_reached_by_a_key() {

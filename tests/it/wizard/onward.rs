@@ -1,6 +1,7 @@
 //! What leads on, and what is said of it: the doors, the diagnosis, the footer and its arrows.
 
 use open_sesame::{
+    diagnosis::{Cause, Certainty, checks::CheckId},
     setup::{Check, HostInDns, RegionFacts, RunsOn, Terms},
     wizard::{ActKind, Notice},
 };
@@ -158,6 +159,28 @@ fn a_diagnosis_leads_to_the_page_that_mends_it() {
     // Without an error each check leads to its page.
     let script = Script::open(setup::intent()).sees(everything()).press(&[Key::F(2), Key::Down]);
     assert!(matches!(enter(&script), Some(Act::Mend(_))), "{:?}", enter(&script));
+}
+
+/// That the app names another region than the set-up says nothing of the one in which something is verified: the app's is looked
+/// at, and until then nothing is called likely.
+#[test]
+fn the_doctors_page_looks_at_the_apps_region_before_it_suspects_it() {
+    let env = setup::DONE_ENV.replace("ap-northeast-2", "us-east-1");
+    let facts = Facts { identity: Fact::Absent, project: Fact::Present(setup::app(&env)), ..everything() };
+    let mut script = Script::open(setup::intent()).sees(facts);
+    script.asked();
+    script = script.press(&[Key::F(2)]);
+    let around = script.asked().into_iter().find_map(|effect| match effect {
+        Effect::LookAround { around, .. } => Some(around),
+        _ => None,
+    });
+    let around = around.expect("a look around");
+    assert!(around.regions().contains(&"us-east-1".parse().unwrap()), "{around:?}");
+    let told = script.screens.last().unwrap();
+    assert!(told.contains(Text::new(Locale::Ko).check_name(CheckId::Region)), "{told}");
+    let checks = script.model.listed_checks();
+    let found = checks.iter().flat_map(|check| &check.findings).find(|it| it.cause == Cause::RegionMismatch);
+    assert_eq!(found.map(|it| it.certainty), Some(Certainty::Possible));
 }
 
 #[test]
