@@ -12,12 +12,12 @@ use crate::{
     terms::{Failure, Keep, KeyId, Slot},
 };
 
-/// Files of PHP that are read of a folder.
+/// Files that are read of a folder.
 const MOST_OF_A_FOLDER: usize = 60;
 
 /// The files of a folder that are read, by their paths in the app.
 pub(crate) fn chosen(folder: &str, mut listed: Vec<Listed>) -> impl Iterator<Item = String> {
-    listed.retain(|it| laravel::is_of_a_folder(&it.name, it.size));
+    listed.retain(|it| laravel::is_of_a_folder(folder, &it.name, it.size));
     listed.sort_by(|one, other| one.name.cmp(&other.name));
     listed.into_iter().take(MOST_OF_A_FOLDER).map(move |it| format!("{folder}/{}", it.name))
 }

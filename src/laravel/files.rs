@@ -111,9 +111,22 @@ pub(super) const FORTIFY: &str = "config/fortify.php";
 pub(super) const PROVIDERS: &str = "app/Providers";
 /// The folder of what every request goes through.
 pub(super) const MIDDLEWARE: &str = "app/Http/Middleware";
-/// Folders of which every file of PHP is to be read before [`super::understand()`], also those in folders below: what sets the
-/// configuration, and the further files of the two that matter, whose names make the entry: `config/mail/from.php`.
-pub const FOLDERS: [&str; 4] = [PROVIDERS, MIDDLEWARE, "config/mail", "config/services"];
+/// Folders of which every file of a kind is to be read before [`super::understand()`], also those in folders below: the PHP that
+/// sets the configuration, and the further files of the two that matter, whose names make the entry: `config/mail/from.php`; and
+/// the manifests of Kubernetes.
+pub const FOLDERS: [&str; 9] = [
+    PROVIDERS,
+    MIDDLEWARE,
+    "config/mail",
+    "config/services",
+    MANIFESTS[0],
+    MANIFESTS[1],
+    MANIFESTS[2],
+    MANIFESTS[3],
+    MANIFESTS[4],
+];
+/// Folders in which manifests of Kubernetes stand.
+pub(super) const MANIFESTS: [&str; 5] = ["k8s", ".k8s", "kubernetes", "manifests", "deploy"];
 /// The classes that provide services, from Laravel 11 on.
 pub(super) const LISTED_PROVIDERS: &str = "bootstrap/providers.php";
 /// The script of every request.
@@ -163,8 +176,17 @@ pub(super) const SHOWING: [&str; 10] = [
 ];
 
 /// Whether a file in one of [`FOLDERS`], of this many bytes, is one that a person wrote.
-pub fn is_of_a_folder(name: &str, size: u64) -> bool {
-    name.ends_with(".php") && size <= LONGEST
+pub fn is_of_a_folder(folder: &str, name: &str, size: u64) -> bool {
+    let is_of_the_kind = match MANIFESTS.contains(&folder) {
+        true => is_manifest(name),
+        false => name.ends_with(".php"),
+    };
+    is_of_the_kind && size <= LONGEST
+}
+
+/// Whether a file may be a manifest of Kubernetes, by its name; or one that such a manifest takes variables from.
+pub(super) fn is_manifest(name: &str) -> bool {
+    [".yaml", ".yml", ".env"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Bytes of a file in one of [`FOLDERS`] that is read.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{bench::Bench, hearing::Applied};
+use super::{bench::Bench, hearing::Applied, out::as_typed_here};
 use crate::{
     dns::faults::by_cause,
     setup::{
@@ -146,7 +146,7 @@ fn preflight_row(text: &Text, row: &Preflight) -> Value {
         "item": row.item(),
         "state": row.state(),
         "summary": text.preflight(row),
-        "hint": text.preflight_way(row),
+        "hint": text.preflight_way(row).map(as_typed_here),
     })
 }
 

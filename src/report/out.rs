@@ -55,7 +55,7 @@ pub fn name_commands_with(flags: Vec<String>) {
 }
 
 /// The sentence, its commands of ours (each in backquotes) with the flags of this run.
-fn with_flags_of_this_run(said: &str) -> Cow<'_, str> {
+pub fn as_typed_here(said: &str) -> Cow<'_, str> {
     match FLAGS.get() {
         Some(flags) if !flags.is_empty() && said.contains("`sesame") => {
             let parts = said.split('`').enumerate().map(|(at, part)| match at % 2 == 0 {
@@ -134,7 +134,7 @@ impl Out {
 
     fn in_lines(self, said: &str, broken: impl FnOnce(&str, usize) -> String) {
         pass();
-        let said = shown_text(&with_flags_of_this_run(said));
+        let said = shown_text(&as_typed_here(said));
         let said = width(&io::stdout()).map_or_else(|| said.clone(), |width| broken(&said, width));
         let _ = writeln!(io::stdout().lock(), "{said}");
     }
@@ -163,7 +163,7 @@ impl Out {
     /// A line on stderr: progress, remarks. A terminal shows a sentence broken between words.
     pub fn note(self, text: impl AsRef<str>) {
         pass();
-        let said = shown_text(&with_flags_of_this_run(text.as_ref()));
+        let said = shown_text(&as_typed_here(text.as_ref()));
         let said = width(&io::stderr()).map_or_else(|| said.clone(), |width| at_blanks(&said, width));
         let _ = writeln!(io::stderr().lock(), "{said}");
     }
@@ -215,7 +215,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
                 "kind": failure.kind,
                 "message": failure.in_full(),
                 "causes": failure.causes().collect::<Vec<_>>(),
-                "hint": text.way_out(failure),
+                "hint": as_typed_here(&text.way_out(failure)),
                 "request_id": failure.request_id,
             });
             if let Some(trouble) = failure.vault {
@@ -227,7 +227,7 @@ pub fn error(text: &Text, stop: &Stop) -> Value {
             "kind": kind,
             "message": said,
             "causes": more.iter().map(|(name, what)| text.stop_flag(name, what)).collect::<Vec<_>>(),
-            "hint": hint.as_deref().unwrap_or(text.failure_hint(kind)),
+            "hint": as_typed_here(hint.as_deref().unwrap_or(text.failure_hint(kind))),
             "request_id": null,
         }),
     }

@@ -110,6 +110,11 @@ impl Text {
             OtherPlaceKind::AppEngine => self.other_place_app_engine(),
             OtherPlaceKind::DigitalOcean => self.other_place_digital_ocean(),
             OtherPlaceKind::Serverless => self.other_place_serverless(),
+            OtherPlaceKind::Kubernetes => self.other_place_kubernetes(),
+            OtherPlaceKind::Procfile => self.other_place_procfile(),
+            OtherPlaceKind::Heroku => self.other_place_heroku(),
+            OtherPlaceKind::Kamal => self.other_place_kamal(),
+            OtherPlaceKind::Upsun => self.other_place_upsun(),
         };
         let place = name.map_or_else(|| kind.to_owned(), |name| self.other_place_named(name, kind));
         match line {

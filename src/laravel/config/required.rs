@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::literals::integer;
 use crate::laravel::{
     files::{Files, is_in_app},
     php::{Expr, Php},
@@ -60,6 +61,8 @@ pub(in crate::laravel) fn times_required(files: &Files) -> BTreeMap<String, usiz
 
 /// Files that config files are put together from.
 const MOST: usize = 40;
+/// Folders that `dirname` goes up at once.
+const MOST_LEVELS: i64 = 40;
 
 fn may_require(source: &[u8]) -> bool {
     [&b"require"[..], b"include"].iter().any(|word| memchr::memmem::find(source, word).is_some())
@@ -105,9 +108,20 @@ fn piece(expr: Expr<'_>, file: &str) -> Option<String> {
             let arguments: Vec<Expr> = expr.part("arguments")?.children().collect();
             let said = || arguments.first().map(|it| piece(it.children().last()?, file));
             let root = match expr.part("function")?.text().trim_start_matches('\\') {
-                "dirname" if arguments.len() == 1 => return folder(&said()??),
+                "dirname" => {
+                    let levels = match arguments.get(1).map(|it| integer(&it.text())) {
+                        None => 1,
+                        Some(levels) => levels.filter(|it| (1..=MOST_LEVELS).contains(it))?,
+                    };
+                    return (0..levels).try_fold(said()??, |path, _| folder(&path));
+                }
                 "config_path" => "/config",
                 "base_path" => "",
+                "app_path" => "/app",
+                "database_path" => "/database",
+                "public_path" => "/public",
+                "resource_path" => "/resources",
+                "storage_path" => "/storage",
                 _ => return None,
             };
             let rest = said().map_or(Some(String::new()), |rest| rest)?;

@@ -9,7 +9,7 @@ use crate::laravel::{compose::yaml, files::Files};
 type Reader = fn(&str, &[u8]) -> Vec<PlaceTexts>;
 
 /// The files of hosts, each with what is read of it.
-const ALL: [(&str, Reader); 8] = [
+const ALL: [(&str, Reader); 12] = [
     ("fly.toml", fly),
     ("render.yaml", render),
     ("render.yml", render),
@@ -18,6 +18,10 @@ const ALL: [(&str, Reader); 8] = [
     (".do/app.yml", digital_ocean),
     ("serverless.yml", serverless),
     ("serverless.yaml", serverless),
+    ("app.json", heroku),
+    ("config/deploy.yml", kamal),
+    (".platform.app.yaml", platform),
+    (".upsun/config.yaml", upsun),
 ];
 
 /// Where they stand.
@@ -95,18 +99,74 @@ fn serverless(file: &str, bytes: &[u8]) -> Vec<PlaceTexts> {
     functions.map(function).collect()
 }
 
+/// `env` of `app.json`: texts, or objects with a `value`. What an account there has since is not seen.
+fn heroku(file: &str, bytes: &[u8]) -> Vec<PlaceTexts> {
+    let json: Json = serde_json::from_slice(bytes).unwrap_or_default();
+    let mut place = PlaceTexts::new(OtherPlaceKind::Heroku, file, None);
+    for (name, variable) in json["env"].as_object().into_iter().flatten() {
+        let value = if variable.is_object() { &variable["value"] } else { variable };
+        place.set(name, text(value));
+    }
+    vec![place]
+}
+
+/// `env` of Kamal's `config/deploy.yml`, over it that of each role: its variables, or those under `clear` with the names under
+/// `secret`, whose texts are elsewhere.
+fn kamal(file: &str, bytes: &[u8]) -> Vec<PlaceTexts> {
+    let yaml = yaml(bytes).unwrap_or_default();
+    let roles = yaml["servers"].as_object().into_iter().flatten();
+    let with_their_own = roles.filter(|(_, role)| role["env"].is_object());
+    let all =
+        std::iter::once((None, &Json::Null)).chain(with_their_own.map(|(name, role)| (Some(name.as_str()), role)));
+    let place = |(name, role): (Option<&str>, &Json)| {
+        let mut place = PlaceTexts::new(OtherPlaceKind::Kamal, file, name);
+        for variables in [&yaml["env"], &role["env"]] {
+            let parts = [&variables["clear"], &variables["secret"]];
+            match parts.iter().all(|part| part.is_null()) {
+                true => mapped(&mut place, variables),
+                false => mapped(&mut place, parts[0]),
+            }
+            // `NAME`, or `NAME:THE_SECRET`.
+            let names = list(parts[1]).filter_map(Json::as_str).filter_map(|it| it.split(':').next());
+            names.for_each(|name| place.set(name, None));
+        }
+        place
+    };
+    all.map(place).collect()
+}
+
+/// `variables.env` of an app.
+fn platform(file: &str, bytes: &[u8]) -> Vec<PlaceTexts> {
+    let yaml = yaml(bytes).unwrap_or_default();
+    let mut place = PlaceTexts::new(OtherPlaceKind::Upsun, file, yaml["name"].as_str());
+    mapped(&mut place, &yaml["variables"]["env"]);
+    vec![place]
+}
+
+/// The same of each of several.
+fn upsun(file: &str, bytes: &[u8]) -> Vec<PlaceTexts> {
+    let yaml = yaml(bytes).unwrap_or_default();
+    let apps = yaml["applications"].as_object().into_iter().flatten();
+    let app = |(name, app): (&String, &Json)| {
+        let mut place = PlaceTexts::new(OtherPlaceKind::Upsun, file, Some(name));
+        mapped(&mut place, &app["variables"]["env"]);
+        place
+    };
+    apps.map(app).collect()
+}
+
 fn mapped(place: &mut PlaceTexts, variables: &Json) {
     for (name, value) in variables.as_object().into_iter().flatten() {
         place.set(name, text(value).filter(|it| !is_a_reference(it)));
     }
 }
 
-/// Whether a host puts something in its place.
+/// Whether a host, or what makes the file, puts something in its place.
 fn is_a_reference(text: &str) -> bool {
-    text.contains("${")
+    text.contains("${") || text.contains("<%")
 }
 
-fn text(value: &Json) -> Option<String> {
+pub(super) fn text(value: &Json) -> Option<String> {
     match value {
         Json::String(text) => Some(text.clone()),
         Json::Bool(_) | Json::Number(_) => Some(value.to_string()),
@@ -114,6 +174,6 @@ fn text(value: &Json) -> Option<String> {
     }
 }
 
-fn list(value: &Json) -> impl Iterator<Item = &Json> {
+pub(super) fn list(value: &Json) -> impl Iterator<Item = &Json> {
     value.as_array().into_iter().flatten()
 }

@@ -1,11 +1,13 @@
 //! Where the app may run otherwise than from here, as files of the project have it, and the variables that it would get there:
-//! an image, a compose file that is given by name, php-fpm, supervisor, a shell with direnv, a host. Runs nothing, and does not
-//! know whether the app runs there: what such a place says never counts here.
+//! an image, a compose file that is given by name, php-fpm, supervisor, a shell with direnv, a host, a cluster. Runs nothing, and does
+//! not know whether the app runs there: what such a place says never counts here.
 
 mod hosts;
 mod images;
 mod ini;
+mod kubernetes;
 mod place;
+mod procfile;
 mod shell;
 
 use super::{
@@ -32,7 +34,9 @@ pub(super) fn other_places(files: &Files) -> Vec<PlaceTexts> {
         .chain(composed)
         .chain(ini::places(files))
         .chain(shell::place(files))
-        .chain(hosts::places(files));
+        .chain(procfile::places(files))
+        .chain(hosts::places(files))
+        .chain(kubernetes::places(files));
     all.filter(|place| !place.is_empty()).take(MOST_PLACES).collect()
 }
 

@@ -52,6 +52,16 @@ pub enum OtherPlaceKind {
     DigitalOcean,
     /// AWS Lambda, by the Serverless Framework
     Serverless,
+    /// A container of Kubernetes
+    Kubernetes,
+    /// A process of a Procfile
+    Procfile,
+    /// Heroku
+    Heroku,
+    /// A container that Kamal deploys
+    Kamal,
+    /// Upsun, which was Platform.sh
+    Upsun,
 }
 
 /// A place with the texts of its variables, secrets among them. Never printed.

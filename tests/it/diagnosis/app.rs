@@ -75,6 +75,12 @@ fn what_an_app_would_have_in_another_place_is_told() {
         "by docker-compose.prod.yml, line 1 (docker compose -f, app)",
     );
     check(".envrc", "export MAIL_MAILER=log\n", "by .envrc, line 1 (direnv)");
+    check("Procfile", "web: MAIL_MAILER=log php artisan serve\n", "by Procfile, line 1 (Procfile, web)");
+    check(
+        "k8s/pod.yaml",
+        "kind: Pod\nmetadata: {name: shop}\nspec: {containers: [{name: php, env: [{name: MAIL_MAILER, value: log}]}]}\n",
+        "by k8s/pod.yaml, line 3 (Kubernetes, shop/php)",
+    );
 }
 
 #[test]

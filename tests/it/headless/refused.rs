@@ -183,6 +183,9 @@ fn a_command_that_a_sentence_names_is_about_the_same_run() {
     assert!(missing.contains("`sesame --lang en --rehearse=half-done records --from"), "{missing}");
     let nobody = said(&format!("--region us-east-1 --project . setup {FROM} --plan"));
     assert!(nobody.contains("`sesame login`"), "{nobody}");
+    // For programs as well.
+    let missing = said("--rehearse=half-done --json records");
+    assert!(missing.contains("`sesame --rehearse=half-done` asks"), "{missing}");
     assert!(said("--rehearse").contains("`sesame --help`"));
 }
 

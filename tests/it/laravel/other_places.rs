@@ -1,7 +1,9 @@
 //! Places where the app may run otherwise than from here, as files of the project have them: what they say, on which line, and
 //! that it does not count here.
 
-use open_sesame::laravel::{MaskedValue, OtherPlaceKind, ProcessEnv, WhyWins, Winner, more_files, understand};
+use open_sesame::laravel::{
+    MaskedValue, OtherPlaceKind, ProcessEnv, WhyWins, Winner, is_of_a_folder, more_files, understand,
+};
 
 use super::{app, understood};
 
@@ -145,6 +147,90 @@ fn the_files_of_hosts_tell_of_theirs() {
     let bref = "provider:\n  environment:\n    MAIL_MAILER: log\n    MAIL_HOST: ${ssm:/host}\nfunctions:\n  web: {handler: public/index.php}\n";
     check(&[("serverless.yml", bref)], &["serverless serverless.yml:3 [web] MAIL_MAILER=log → log"]);
     check(&[("fly.toml", "[env"), ("render.yaml", "a: ["), ("app.yaml", "1"), ("serverless.yml", "functions: 1")], &[]);
+}
+
+#[test]
+fn a_container_of_kubernetes_has_its_own_variables_and_those_that_it_takes() {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          envFrom:\n            - configMapRef: {name: shop-env}\n            - secretRef: {name: elsewhere}\n          env:\n            - name: MAIL_MAILER\n              value: log\n            - name: MAIL_PORT\n              value: $(PORT)\n            - name: MAIL_PASSWORD\n              valueFrom: {secretKeyRef: {name: keys, key: smtp}}\n";
+    let others = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop-env}\ndata:\n  MAIL_MAILER: array\n  MAIL_HOST: a\n---\nkind: Secret\nmetadata: {name: keys}\ndata: {smtp: czNjcjN0}\n";
+    check(
+        &[("k8s/web/deployment.yaml", deployment), ("k8s/env.yml", others)],
+        &[
+            "kubernetes k8s/env.yml:6 [shop] MAIL_HOST=a → log",
+            "kubernetes k8s/web/deployment.yaml:13 [shop] MAIL_MAILER=log → log",
+            "kubernetes k8s/env.yml [shop] MAIL_PASSWORD=••• → log",
+        ],
+    );
+    // A job by the clock; a list; a container by another name; a prefix.
+    let job = "kind: CronJob\nmetadata: {name: nightly}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: php, envFrom: [{prefix: MAIL_, configMapRef: {name: m}}]}]}}}}}\n";
+    let list = format!(
+        "kind: List\nitems:\n  - {{kind: ConfigMap, metadata: {{name: m}}, data: {{MAILER: log}}}}\n---\n{job}"
+    );
+    check(&[("deploy/all.yaml", &list)], &["kubernetes deploy/all.yaml [nightly/php] MAIL_MAILER=log → log"]);
+    // What Kustomize makes of literals and files, and what an overlay says otherwise.
+    let kustomization = "configMapGenerator:\n  - name: shop-env\n    envs: [mail.env]\n    literals: ['MAIL_HOST=\"b c\"', MAIL_MAILER=log]\n";
+    let pod = "kind: Pod\nmetadata: {name: shop}\nspec: {containers: [{name: shop, envFrom: [{configMapRef: {name: shop-env}}]}]}\n";
+    let base = [("k8s/kustomization.yaml", kustomization), ("k8s/mail.env", "MAIL_PORT=587\n"), ("k8s/pod.yaml", pod)];
+    let of_base = [
+        "kubernetes k8s/kustomization.yaml:4 [shop] MAIL_HOST=b c → log",
+        "kubernetes k8s/kustomization.yaml:4 [shop] MAIL_MAILER=log → log",
+        "kubernetes k8s/mail.env:1 [shop] MAIL_PORT=587 → log",
+    ];
+    check(&base, &of_base);
+    let overlay = "kind: ConfigMap\nmetadata: {name: shop-env}\ndata: {MAIL_MAILER: ses}\n";
+    let both = [base.as_slice(), &[("k8s/prod/env.yaml", overlay)]].concat();
+    check(
+        &both,
+        &[
+            "kubernetes k8s/kustomization.yaml:4 [shop] MAIL_HOST=b c → ?",
+            "kubernetes k8s/mail.env:1 [shop] MAIL_PORT=587 → ?",
+        ],
+    );
+    // A template is no YAML, and what is encrypted is not known.
+    let sealed = "kind: Secret\nmetadata: {name: keys}\nstringData: {}\ndata: {smtp: 'ENC[AES256]'}\n";
+    let of_a_secret =
+        deployment.replace("MAIL_MAILER\n              value: log", "APP_DEBUG\n              value: 'no'");
+    check(&[("k8s/a.yaml", "kind: {{ .Values.kind }}\n"), ("k8s/b.yaml", sealed)], &[]);
+    check(
+        &[("k8s/a.yaml", &of_a_secret), ("k8s/b.yaml", sealed)],
+        &["kubernetes k8s/a.yaml:13 [shop] APP_DEBUG=••• → log"],
+    );
+    let read = |folder: &str, name: &str| is_of_a_folder(folder, name, 100);
+    assert!(read("k8s", "prod/env.yaml") && read("deploy", "mail.env") && !read("deploy", "deploy.php"));
+    assert!(read("config/mail", "from.php") && !read("config/mail", "from.yaml"));
+    check(&[("k8s/a.yaml", "kind: Deployment\nspec: 1\n"), ("k8s/b.yaml", "- 1\n"), ("k8s/c.yaml", "a: [")], &[]);
+}
+
+#[test]
+fn a_process_of_a_procfile_has_what_stands_before_its_command() {
+    let procfile = "# MAIL_MAILER=a\nweb: vendor/bin/heroku-php-apache2 public/ MAIL_MAILER=b\nworker: env MAIL_MAILER=log MAIL_HOST=\"$HOST\" php artisan queue:work\n";
+    check(&[("Procfile", procfile)], &["procfile Procfile:3 [worker] MAIL_MAILER=log → log"]);
+}
+
+#[test]
+fn kamal_heroku_and_upsun_tell_of_theirs() {
+    let kamal = "service: shop\nservers:\n  web: {hosts: [192.0.2.1]}\n  mail: {hosts: [192.0.2.2], env: {clear: {MAIL_MAILER: smtp}}}\nenv:\n  clear:\n    MAIL_MAILER: log\n    MAIL_HOST: <%= ENV['H'] %>\n  secret:\n    - MAIL_PASSWORD\n";
+    check(
+        &[("config/deploy.yml", kamal)],
+        &[
+            "kamal config/deploy.yml:7 [-] MAIL_MAILER=log → log",
+            "kamal config/deploy.yml:4 [mail] MAIL_MAILER=smtp → smtp",
+        ],
+    );
+    check(
+        &[("config/deploy.yml", "env:\n  MAIL_MAILER: log\n")],
+        &["kamal config/deploy.yml:2 [-] MAIL_MAILER=log → log"],
+    );
+    let heroku = r#"{"env": {"MAIL_MAILER": {"value": "log"}, "MAIL_HOST": "a", "APP_KEY": {"generator": "secret"}}}"#;
+    check(
+        &[("app.json", heroku)],
+        &["heroku app.json:1 [-] MAIL_HOST=a → log", "heroku app.json:1 [-] MAIL_MAILER=log → log"],
+    );
+    let platform = "name: shop\nvariables:\n  env:\n    MAIL_MAILER: log\n";
+    check(&[(".platform.app.yaml", platform)], &["upsun .platform.app.yaml:4 [shop] MAIL_MAILER=log → log"]);
+    let upsun = "applications:\n  shop:\n    variables:\n      env: {MAIL_MAILER: log}\n";
+    check(&[(".upsun/config.yaml", upsun)], &["upsun .upsun/config.yaml:4 [shop] MAIL_MAILER=log → log"]);
+    check(&[("app.json", "{"), ("config/deploy.yml", "env: 1"), (".upsun/config.yaml", "applications: []")], &[]);
 }
 
 #[test]

@@ -39,6 +39,9 @@ fn what_a_config_file_requires_is_read() {
     check("require config_path('ses.php')", seoul("config/ses.php"));
     check("require base_path('ops/ses.php')", seoul("ops/ses.php"));
     check("require base_path().'/ops/ses.php'", seoul("ops/ses.php"));
+    check("require dirname(__FILE__, 2).'/ops/ses.php'", seoul("ops/ses.php"));
+    check("require dirname(app_path('Mail')).'/../ops/ses.php'", seoul("ops/ses.php"));
+    check("require dirname(__DIR__.'/mail/kr', 0x3).'/ops/ses.php'", seoul("ops/ses.php"));
     check("[...require __DIR__.'/ses.php', 'region' => 'eu-west-1']", Some(("eu-west-1", "config/services.php")));
     check("array_merge(require __DIR__.'/ses.php', ['key' => 'a'])", seoul("config/ses.php"));
     // What is only known when it runs; what is not there; what was perhaps required before; what leads out of the app.
@@ -47,6 +50,9 @@ fn what_a_config_file_requires_is_read() {
     check("require_once __DIR__.'/ses.php'", None);
     check("require __DIR__.'/../../ses.php'", None);
     check("require 'ses.php'", None);
+    check("require dirname(__DIR__, 3).'/ops/ses.php'", None);
+    check("require dirname(__DIR__, 0).'/ops/ses.php'", None);
+    check("require dirname(__DIR__, $levels).'/ops/ses.php'", None);
 }
 
 #[test]
