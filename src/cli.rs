@@ -290,7 +290,7 @@ pub struct ReviewArgs {
     /// Where the reviewers may write to as well
     #[arg(long, value_name = "ADDRESS", value_parser = Address::typed)]
     pub contact: Option<Address>,
-    /// What the letter to the reviewers is made of, in TOML: sends, list, volume, bounces, opt-out, guard
+    /// What the reply to AWS's reviewers is made of, in TOML: sends, list, volume, bounces, opt-out, guard
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
 }

@@ -458,14 +458,15 @@ const ENDS_A_PART: [char; 10] = ['.', '/', '?', '&', '#', ';', ':', '=', '@', ' 
 /// Less than this is never left for the last line: a dot alone is overlooked when it is copied by eye.
 const LEAST_PART: usize = 4;
 
-/// A value in lines: broken behind a sign where one is near the end of the line, anywhere else; never so that only its last
-/// few characters stand alone. What is copied is ASCII, or counted by its columns.
+/// A value in lines: broken behind a sign where one is near the end of the line, else behind a hyphen there, else anywhere; never
+/// so that only its last few characters stand alone. What is copied is ASCII, or counted by its columns.
 pub fn in_parts(value: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(LEAST_PART * 2);
     let (mut parts, mut rest) = (Vec::new(), value);
     while rest.width() > columns {
         let mut end = cut(rest, columns + 1).trim_end_matches('…').len().min(rest.len());
-        let near = rest[..end].rfind(ENDS_A_PART).map(|at| at + 1).filter(|at| *at * 2 > end);
+        let behind = |at: Option<usize>| at.map(|at| at + 1).filter(|at| *at * 2 > end);
+        let near = behind(rest[..end].rfind(ENDS_A_PART)).or_else(|| behind(rest[..end].rfind('-')));
         end = near.unwrap_or(end);
         if rest[end..].chars().count() < LEAST_PART {
             let earlier = rest[..end].char_indices().rev().nth(LEAST_PART - 1).map_or(end, |(at, _)| at);

@@ -350,9 +350,18 @@ impl Facts {
     }
 
     /// The resolvers that go on to say that one of these records is not there which the zone's own servers have, and for how
-    /// many seconds at the most. What SES has found need not be said.
+    /// many seconds at the most; of what SES has not found yet.
     pub fn absent_still(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
-        let late = records.iter().filter(|record| !self.is_found_by_ses(record)).flat_map(|record| {
+        self.absent_of(records.iter().filter(|record| !self.is_found_by_ses(record)))
+    }
+
+    /// The same of what SES has found: it need not be waited for.
+    pub fn absent_but_found(&self, records: &[Record]) -> Option<(Vec<&str>, u32)> {
+        self.absent_of(records.iter().filter(|record| self.is_found_by_ses(record)))
+    }
+
+    fn absent_of<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Option<(Vec<&str>, u32)> {
+        let late = records.flat_map(|record| {
             let key = RecordKey { name: record.name.clone(), kind: record.kind() };
             let is_there = self.record_standing(record) == Some(RecordStanding::Present);
             let seen =

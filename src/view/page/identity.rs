@@ -111,6 +111,9 @@ fn remembered(sheet: &mut Sheet, model: &Model, text: &Text, records: &[Record])
     if let Some((servers, seconds)) = model.facts.absent_still(records) {
         let time = text.duration(std::time::Duration::from_secs(seconds.into()));
         sheet.say(&text.card_absent_still(servers.join(", "), time), theme::QUIET);
+    } else if let Some((servers, seconds)) = model.facts.absent_but_found(records) {
+        let time = text.duration(std::time::Duration::from_secs(seconds.into()));
+        sheet.say(&text.card_absent_but_found(servers.join(", "), time), theme::QUIET);
     }
     if let Some((servers, seconds)) = model.facts.wrong_still(records) {
         let time = text.duration(std::time::Duration::from_secs(seconds.into()));
