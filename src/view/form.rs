@@ -94,8 +94,12 @@ pub fn fields(sheet: &mut Sheet, model: &Model, text: &Text) {
                 if focused {
                     sheet.cursor_at(2 + labels + input.visual_cursor().saturating_sub(scroll));
                 }
-                let shown = scrolled(input.value(), scroll);
-                let style = if focused { theme::STRONG } else { theme::PLAIN };
+                let (shown, style) = match input.value() {
+                    "" if !focused && field.id == FieldId::from(Wish::TestTo) => {
+                        (text.screen_to_the_simulator().to_owned(), theme::QUIET)
+                    }
+                    said => (scrolled(said, scroll), if focused { theme::STRONG } else { theme::PLAIN }),
+                };
                 sheet.line(vec![mark, label, Span::styled(shown, style)]);
             }
             Entry::Secret(typed) => {
