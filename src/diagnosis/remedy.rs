@@ -163,6 +163,8 @@ fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let is_own = |from: &Address| !is_public_mailbox(from.domain());
     let others = suspects.iter().filter(|from| !cannot_be_verified(from)).filter_map(|from| from.parse().ok());
     let from = named.or_else(|| { others }.find(is_own))?;
+    // Where it is verified nowhere, the set-up's region is the one to verify it in.
+    let region = case.intent.region.unwrap_or(region);
     let intent = Intent { from: Some(from), region: Some(region), ..case.intent.clone() };
     Some(plan_or_ask(&intent, case.facts, case.now))
 }

@@ -63,13 +63,12 @@ impl<'b> Findings<'b> {
     }
 
     /// A line for each reason, with the causes that it rules out.
-    fn ruled_out(&mut self, all: &[RuledOut]) -> Vec<String> {
+    fn ruled_out(&self, all: &[RuledOut]) -> Vec<String> {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-        let above = self.said.clone();
         for it in all {
             let sentences: Vec<String> = it.evidence.iter().map(|it| self.bench.text.evidence(it)).collect();
-            let reason = match sentences.iter().all(|sentence| above.contains(sentence)) {
-                true => self.bench.text.explain_as_above().to_owned(),
+            let reason = match sentences.iter().all(|sentence| self.said.contains(sentence)) {
+                true => self.bench.text.explain_ruled_out_above().to_owned(),
                 false => sentences.join(" "),
             };
             match lines.iter_mut().find(|(other, _)| *other == reason) {

@@ -200,7 +200,11 @@ fn draw_letter(frame: &mut Frame, area: Rect, model: &Model, text: &Text) -> Sho
     let last = |most: u16| usize::from(most.saturating_sub(1));
     let (x, y) = (column.min(last(inner.width)) as u16, row.min(last(inner.height)) as u16);
     frame.set_cursor_position((inner.x + x, inner.y + y));
-    Shown::default()
+    let above = usize::from(top);
+    let below = letter.lines().len().saturating_sub(above + usize::from(inner.height));
+    let shown = Shown { above, below, ..Shown::default() };
+    mark_more(frame, &shown, area.right(), area.y, inner.bottom());
+    shown
 }
 
 /// The text area only draws, and finds the lines that the window has room for. The text is edited in the model, and its lines are

@@ -22,9 +22,16 @@ impl Text {
         if finding.cause == Cause::FromAddressNotCovered && finding.evidence.iter().any(reserved) {
             return self.remedy_reserved_sender().to_owned();
         }
+        let region_of_setup = |evidence: &Evidence| {
+            let Evidence::RegionOfSetup { region } = evidence else { return None };
+            Some(*region)
+        };
+        let of_setup =
+            finding.evidence.iter().find_map(region_of_setup).filter(|_| finding.cause == Cause::SenderNotVerified);
         match finding.evidence.iter().find_map(public).filter(|_| finding.cause == Cause::SenderNotVerified) {
             Some(address) if finding.evidence.iter().any(of_whom) => self.remedy_public_of_somebody(address),
             Some(address) => self.remedy_public_sender(address),
+            None if let Some(region) = of_setup => self.remedy_verify_in_the_set_up(self.region(region)),
             None => self.cause_remedy(finding.cause).to_owned(),
         }
     }

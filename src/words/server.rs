@@ -14,7 +14,8 @@ impl Text {
     /// here.
     pub fn where_it_runs(&self, intent: &Intent, facts: &Facts, now: Timestamp) -> Option<(&'static str, Vec<String>)> {
         let key = facts.app_key()?;
-        if let Standing::Open { next: Change::EditProject { .. } } = assess(Step::Project, intent, facts, now) {
+        let standing = assess(Step::Project, intent, facts, now);
+        if let Standing::Open { next: Change::EditProject { .. } } = standing {
             return None;
         }
         let project = facts.project.present();
@@ -25,10 +26,17 @@ impl Text {
             let key = AppKey::Known(key.id.clone());
             wish(intent, project, key, region)
         })?;
+        // The line here says something else, and perhaps is to go on saying it.
+        let is_switched_here = !matches!(standing, Standing::Open { next: Change::SwitchMailer { .. } });
         let switches = may_switch(intent, facts, now).is_ok();
         let switch = if switches { SwitchLine::Now } else { SwitchLine::Later };
         let lines = plan::lines(project.map(|project| &project.app), &MailSettings { switch, ..wish.clone() });
-        let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
+        let mailer = plan::mailer_variable(project.map(|project| &project.app));
+        let names = lines.iter().map(|(name, _)| match name == mailer && !is_switched_here {
+            true => self.server_with_value(name, <&str>::from(wish.mailer)),
+            false => name.clone(),
+        });
+        let names: Vec<String> = names.collect();
         let (names, place) = (names.join(", "), self.resting_places(intent.keep, facts));
         let hosts = project.map(|project| project.app.surroundings.hosts.as_slice()).unwrap_or_default();
         let at_a_host = !hosts.is_empty() && intent.runs_on != RunsOn::Local;
@@ -76,7 +84,7 @@ impl Text {
         };
         steps.extend(taken_up);
         if !switches {
-            steps.push(self.server_switch_later(plan::mailer_variable(project.map(|project| &project.app))));
+            steps.push(self.server_switch_later(mailer));
         }
         Some((title, steps))
     }

@@ -331,7 +331,9 @@ fn without_an_error_it_says_what_it_looked_for() {
 fn a_reason_is_said_once() {
     let text = "MessageRejected: Email address is not verified. The following identities failed the check in region \
                 AP-NORTHEAST-2: hello@moashop.kr";
-    for (lang, above) in [("en", "The reason is said above."), ("ko", "이유는 위에 적은 것과 같습니다.")] {
+    for (lang, above) in
+        [("en", "what is said above explains it instead."), ("ko", "위에 적은 사실이 대신 설명합니다.")]
+    {
         let (said, _, _) = sesame(&["explain", "--lang", lang, "--rehearse", text], "");
         let mut reasons: Vec<&str> = said.lines().filter_map(|line| line.trim_start().strip_prefix("- ")).collect();
         // Behind the causes that it rules out.
@@ -349,6 +351,17 @@ fn a_reason_is_said_once() {
     let mailbox = text.replace("hello@moashop.kr", "moa@gmail.com");
     let (said, _, _) = sesame(&["explain", "--lang", "en", "--rehearse", &mailbox], "");
     assert!(!said.contains("--from moa@gmail.com"), "{said}");
+}
+
+/// A sender that is verified nowhere is to be verified where the set-up is, whatever region the app was asked in.
+#[test]
+fn a_sender_is_to_be_verified_in_the_region_of_the_set_up() {
+    let text =
+        "Email address is not verified. The following identities failed the check in region US-EAST-1: a@moashop.kr";
+    let line = ["--rehearse", "--lang", "en", "--region", "ap-northeast-2", "explain", "--from", "a@moashop.kr", text];
+    let (said, _, _) = sesame(&line, "");
+    assert!(said.contains("→ Verify the sender's domain in Asia Pacific (Seoul) ap-northeast-2"), "{said}");
+    assert!(said.contains("setup --from a@moashop.kr --region ap-northeast-2"), "{said}");
 }
 
 /// Checks that could not be told for one reason are one line, with the reason below.

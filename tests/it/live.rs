@@ -332,7 +332,7 @@ fn a_key_in_the_sealed_file_is_there_for_whoever_has_the_passphrase() {
 
     // What is no file of ours is named, and left alone.
     fs::write(&sealed, "a diary").expect("written");
-    for (lang, words) in [("ko", "Sesame이 암호로 잠근 파일이 아닙니다"), ("en", "not one that Sesame sealed")]
+    for (lang, words) in [("ko", "Sesame가 암호로 잠근 파일이 아닙니다"), ("en", "not one that Sesame sealed")]
     {
         let ran = account.sesame(&format!("--lang {lang} status {open}")).ends(1);
         assert!(ran.stderr.contains(words), "{ran}");

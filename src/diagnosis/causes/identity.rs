@@ -49,6 +49,9 @@ pub fn sender_not_verified(case: &Case) -> Judgement {
                     return Judgement::RuledOut(vec![others]);
                 }
                 evidence.push(Evidence::NoIdentity { address: address.into(), region });
+                // It is to be verified where this set-up is.
+                let of_setup = case.intent.region.filter(|wanted| *wanted != region);
+                evidence.extend(of_setup.map(|region| Evidence::RegionOfSetup { region }));
                 evidence.extend(public_sender(case, address));
                 Judgement::Named(Certainty::Proven, evidence)
             }

@@ -454,7 +454,7 @@ fn without_mail() -> Facts {
 }
 
 /// SES looks again, under new names, and the old ones are still in DNS; nobody's copy is new yet.
-fn restarted() -> Facts {
+pub fn restarted() -> Facts {
     let former_tokens = ["old1", "old2", "old3"].map(String::from).into();
     let identity = Identity { former_tokens, ..setup::pending_domain() };
     let seoul = a("ap-northeast-2");

@@ -231,7 +231,7 @@ fn a_mail_from_that_was_named_takes_the_place_of_another() {
         ),
         (
             Locale::Ko,
-            "example.co.kr 인증됨. Sesame이 만들지 않았으므로 MAIL FROM을 bounce.example.co.kr로 바꾸지 않고 \
+            "example.co.kr 인증됨. Sesame가 만들지 않았으므로 MAIL FROM을 bounce.example.co.kr로 바꾸지 않고 \
              mail.example.co.kr을 그대로 둡니다. --adopt-identity로 맡기면 바꿉니다",
         ),
     ] {

@@ -163,7 +163,7 @@ fn a_user_that_is_there_is_told_with_whose_work_it_is() {
         sender(),
         [
             "mail-user, made by Sesame 20 h ago; policy SesameSend",
-            "mail-user, Sesame이 20시간 전에 만듦, 정책 SesameSend",
+            "mail-user, Sesame가 20시간 전에 만듦, 정책 SesameSend",
         ],
     );
     let attached = Fact::Present(["arn:aws:iam::aws:policy/AmazonSESFullAccess".to_owned()].into());
@@ -172,7 +172,7 @@ fn a_user_that_is_there_is_told_with_whose_work_it_is() {
         Sender { made: Authorship::Adopted, attached, ..sender() },
         [
             "mail-user, made by somebody else 20 h ago and used by Sesame; policy SesameSend, AmazonSESFullAccess",
-            "mail-user, 다른 사람이 20시간 전에 만들고 Sesame이 씀, 정책 SesameSend, AmazonSESFullAccess",
+            "mail-user, 다른 사람이 20시간 전에 만들고 Sesame가 씀, 정책 SesameSend, AmazonSESFullAccess",
         ],
     );
     check(
@@ -186,7 +186,7 @@ fn a_user_that_is_there_is_told_with_whose_work_it_is() {
         Sender { attached: Fact::Hidden(denied()), ..bare() },
         [
             "mail-user, made by Sesame 20 h ago; its policies may not be seen",
-            "mail-user, Sesame이 20시간 전에 만듦, 정책은 볼 수 없음",
+            "mail-user, Sesame가 20시간 전에 만듦, 정책은 볼 수 없음",
         ],
     );
 }
@@ -291,6 +291,12 @@ fn where_the_app_is_hosted_its_own_commands_are_named() {
     for (told, _) in told(&[], &[("compose.yaml", COMPOSE)], RunsOn::Server) {
         assert!(told.contains("`php artisan config:clear`") && !told.contains("docker compose"), "{told}");
     }
+    // Here the app may go on with another mailer.
+    let project = project_in(&[], Some(&DONE_ENV.replace("MAIL_MAILER=ses", "MAIL_MAILER=log")), HORIZON, &[]);
+    let facts = Facts { project: Fact::Present(project), ..everything() };
+    let intent = Intent { runs_on: RunsOn::Server, ..intent() };
+    let (_, steps) = Text::new(Locale::En).where_it_runs(&intent, &facts, now()).expect("there is a key");
+    assert!(steps[0].contains("MAIL_MAILER (there: ses), "), "{steps:?}");
     for (told, brief) in told(&[], &[], RunsOn::Panel) {
         assert!(told.contains("`php artisan config:clear`") && deletes(&brief), "{told}\n{brief}");
     }

@@ -386,6 +386,23 @@ fn a_second_enter_in_the_same_breath_carries_nothing_out() {
 }
 
 /// With its last answer a page turns to what Enter does. The request, which cannot be taken back, stands whole on 24 rows.
+/// The reply names the proposed site before it is answered, and that it goes on below is marked.
+#[test]
+fn the_reply_is_of_the_site_that_is_proposed() {
+    let intent = Intent { website: None, terms: Terms::NotAsked, ..setup::intent() };
+    let facts = Facts { account: setup::nothing().account, ..setup::everything() };
+    let mut script = Script::open(intent).sees(facts);
+    while script.model.page != Page::Production {
+        script = script.press(&[Key::Tab]);
+    }
+    script = script.press(&[Key::F(8)]);
+    let reply = script.model.window.draft.as_ref().expect("a reply").text();
+    assert!(reply.contains("https://") && !reply.contains("our site"), "{reply}");
+    script = script.press(&[Key::Down]);
+    let screen = script.screens.last().unwrap();
+    assert!(screen.contains('▾'), "{screen}");
+}
+
 #[test]
 fn the_request_is_seen_whole() {
     let intent = Intent { website: None, terms: Terms::NotAsked, ..setup::intent() };

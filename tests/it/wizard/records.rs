@@ -1,6 +1,7 @@
 //! The records on their way into the provider's form: one by one, or all at once.
 
 use open_sesame::{
+    dns::RecordType,
     setup::{Authorship, ChangeKind, Facts, Identity, Step},
     terms::Fact,
     wizard::{Act, Choice, Effect, FieldValue, Key, Msg, Notice, Page, Wish, YesNo, offered},
@@ -8,7 +9,7 @@ use open_sesame::{
 };
 
 use super::{Script, with_everything_said};
-use crate::gallery::exhibits::at_cloudflare;
+use crate::{gallery::exhibits::at_cloudflare, setup};
 
 /// The count says what the columns beside it say: what the provider has, and what public servers have of it.
 #[test]
@@ -45,6 +46,20 @@ fn how_long_a_wrong_value_may_still_be_seen_is_said() {
     assert!(screen.contains("예전 값") && screen.contains("25분"), "{screen}");
     // Where the provider still has it nothing is old yet.
     assert_eq!(crate::gallery::standings::published(true).wrong_still(&records), None);
+}
+
+/// What SES has found need not be waited for, and that a resolver has it not yet is said as such.
+#[test]
+fn that_a_resolver_does_not_know_what_ses_has_found_holds_nothing_up() {
+    let pending = crate::gallery::standings::restarted();
+    let keys = |facts: &Facts| {
+        let script = with_everything_said(Page::Identity, facts.clone());
+        script.model.records().into_iter().filter(|record| record.kind() == RecordType::Cname).collect::<Vec<_>>()
+    };
+    assert!(pending.absent_still(&keys(&pending)).is_some() && pending.absent_but_found(&keys(&pending)).is_none());
+    let found = Facts { identity: Fact::Present(setup::domain()), ..pending };
+    assert_eq!(found.absent_still(&keys(&found)), None);
+    assert_eq!(found.absent_but_found(&keys(&found)), Some((vec!["1.1.1.1", "8.8.8.8"], 1500)));
 }
 
 /// Which record has come to be in DNS is said on the rule, on whatever page one is; what was there before is no news.
