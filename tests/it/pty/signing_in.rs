@@ -42,7 +42,7 @@ const BOTH: [Words; 2] = [
         region: "1  리전",
         gone: "지난번에 붙여 넣은",
         root: "루트 사용자입니다",
-        back: "Enter를 누르면 Sesame으로",
+        back: "Enter를 누르면 Sesame로",
         by_hand: "로그인 정보 없이",
         pages: ["1  리전", "2  IAM 사용자", "3  액세스 키"],
         refused: "서명이 맞지",
