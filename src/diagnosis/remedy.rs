@@ -4,7 +4,7 @@
 //! A name in a command may come from pasted text, so it is quoted for a shell.
 
 use super::{
-    case::{Case, cannot_be_verified},
+    case::{Case, Cover, cannot_be_verified},
     cause::Cause,
     causes::identity::{suspects, verified_elsewhere},
     evidence::Evidence,
@@ -163,8 +163,9 @@ fn verify_sender(case: &Case, region: Region) -> Option<String> {
     let is_own = |from: &Address| !is_public_mailbox(from.domain());
     let others = suspects.iter().filter(|from| !cannot_be_verified(from)).filter_map(|from| from.parse().ok());
     let from = named.or_else(|| { others }.find(is_own))?;
-    // Where it is verified nowhere, the set-up's region is the one to verify it in.
-    let region = case.intent.region.unwrap_or(region);
+    // One that is not there at all is to be verified in the set-up's region.
+    let of_setup = || case.intent.region.filter(|_| matches!(case.cover(&from.to_string(), region), Cover::Nothing));
+    let region = of_setup().unwrap_or(region);
     let intent = Intent { from: Some(from), region: Some(region), ..case.intent.clone() };
     Some(plan_or_ask(&intent, case.facts, case.now))
 }

@@ -184,9 +184,9 @@ pub fn is_of_a_folder(folder: &str, name: &str, size: u64) -> bool {
     is_of_the_kind && size <= LONGEST
 }
 
-/// Whether a file may be a manifest of Kubernetes, by its name; or one that such a manifest takes variables from.
+/// Whether a file may be a manifest of Kubernetes, by its name.
 pub(super) fn is_manifest(name: &str) -> bool {
-    [".yaml", ".yml", ".env"].iter().any(|ending| name.ends_with(ending))
+    name.ends_with(".yaml") || name.ends_with(".yml")
 }
 
 /// Bytes of a file in one of [`FOLDERS`] that is read.

@@ -4,7 +4,7 @@
 //! is kept for the support case in which AWS asks, and for an answer to a refusal.
 
 pub use super::answers::*;
-use super::{Check, Facts, Intent, MailType, SesAccount, guessed_website, wanted_records};
+use super::{Check, Facts, Intent, MailType, SesAccount, wanted_records};
 
 /// The letter. As the operator edited it, where they did.
 pub fn letter(intent: &Intent, facts: &Facts) -> String {
@@ -22,9 +22,7 @@ pub fn is_a_guess(intent: &Intent) -> bool {
 /// The letter from the answers, and from what is true at AWS.
 pub fn composed(intent: &Intent, facts: &Facts) -> String {
     let answers = &intent.answers;
-    // As long as it is not answered, the one that is proposed.
-    let site = intent.website.clone().or_else(|| guessed_website(intent, facts));
-    let site = site.map_or_else(|| "our site".to_owned(), |site| site.to_string());
+    let site = intent.website.as_ref().map_or_else(|| "our site".to_owned(), ToString::to_string);
     let from = intent.from.as_ref().map_or_else(|| "our own domain".to_owned(), ToString::to_string);
     let mail_type = intent.mail_type_told();
     let kind = match mail_type {

@@ -26,7 +26,7 @@ pub fn lines(model: &Model, text: &Text) -> Vec<SpokenLine> {
             Overlay::Log { .. } => over::fill_log(sheet, text, &model.traffic.calls),
             Overlay::Document { .. } => over::fill_document(sheet, model, text),
             Overlay::Letter => {
-                let letter = crate::setup::letter::letter(&model.intent, &model.facts);
+                let letter = model.letter();
                 for paragraph in letter.split("\n\n") {
                     sheet.say(paragraph.trim_end(), theme::PLAIN);
                     if let Some(meaning) = text.letter_meaning(paragraph) {

@@ -8,12 +8,26 @@ use super::{
     model::Model,
     parts::{draft::Draft, overlay::Overlay, window::Notice},
 };
-use crate::{setup::letter, terms::Secret};
+use crate::{
+    setup::{Intent, guessed_website, letter},
+    terms::Secret,
+};
 
 impl Model {
+    /// The letter as it stands.
+    pub fn letter(&self) -> String {
+        letter::letter(&self.as_proposed(), &self.facts)
+    }
+
+    /// With the website that the page proposes, as long as none is answered.
+    fn as_proposed(&self) -> Intent {
+        let website = self.intent.website.clone().or_else(|| guessed_website(&self.intent, &self.facts));
+        Intent { website, ..self.intent.clone() }
+    }
+
     /// Opens the letter as it stands.
     pub(super) fn open_letter(&mut self) -> Vec<Effect> {
-        let text = letter::letter(&self.intent, &self.facts);
+        let text = self.letter();
         self.window.draft = Some(Box::new(Draft::new(&text)));
         self.lay_over(Overlay::Letter)
     }
@@ -22,7 +36,7 @@ impl Model {
     pub(super) fn copy_letter(&mut self) -> Vec<Effect> {
         let text = match &self.window.draft {
             Some(draft) => draft.text(),
-            None => letter::letter(&self.intent, &self.facts),
+            None => self.letter(),
         };
         self.copy(ToCopy::Text(text), Notice::Letter)
     }
@@ -47,7 +61,7 @@ impl Model {
         let Some(draft) = self.window.draft.take() else { return Vec::new() };
         let text = draft.text();
         let before = self.intent.letter.take();
-        self.intent.letter = (text != letter::composed(&self.intent, &self.facts)).then_some(text);
+        self.intent.letter = (text != letter::composed(&self.as_proposed(), &self.facts)).then_some(text);
         match self.intent.letter == before {
             true => Vec::new(),
             false => vec![Effect::Remember(self.intent.boxed())],

@@ -28,6 +28,13 @@ pub(super) fn places(files: &Files) -> Vec<PlaceTexts> {
     containers.map(|(file, workload, container)| place(&given, file, workload, container)).collect()
 }
 
+/// The files that Kustomize makes ConfigMaps and Secrets from.
+pub(super) fn named(files: &Files) -> Vec<String> {
+    let documents = documents(files);
+    let generators = documents.iter().flat_map(|(file, document)| generators(document).map(move |it| (*file, it.1)));
+    generators.flat_map(|(file, generator)| env_files(file, generator)).collect()
+}
+
 /// Every document of the manifests, those of a list each by itself.
 fn documents(files: &Files) -> Vec<(&str, Json)> {
     let is_in_a_folder =
@@ -124,12 +131,8 @@ impl Given {
                     given.put(Kind::Secret, name, file, entries(&document["data"], decoded));
                     given.put(Kind::Secret, name, file, entries(&document["stringData"], plain));
                 }
-                Some("Kustomization") => given.put_generated(files, file, document),
-                // Its name says what it is.
-                None if document["configMapGenerator"].is_array() || document["secretGenerator"].is_array() => {
-                    given.put_generated(files, file, document);
-                }
-                Some(_) | None => {}
+                // A Kustomization may leave its kind out.
+                Some(_) | None => given.put_generated(files, file, document),
             }
         }
         given
@@ -137,19 +140,14 @@ impl Given {
 
     /// What Kustomize makes, whose names get an ending that the references to them get as well.
     fn put_generated(&mut self, files: &Files, file: &str, document: &Json) {
-        let all = [(Kind::ConfigMap, "configMapGenerator"), (Kind::Secret, "secretGenerator")];
-        for (kind, generator) in
-            all.into_iter().flat_map(|(kind, name)| list(&document[name]).map(move |it| (kind, it)))
-        {
+        for (kind, generator) in generators(document) {
             let Some(name) = generator["name"].as_str() else { continue };
             let literals = list(&generator["literals"]).filter_map(Json::as_str).filter_map(|it| it.split_once('='));
             let unquoted =
                 |text: &str| shlex::split(text).filter(|it| it.len() == 1).map_or(text.to_owned(), |it| it.concat());
             let literals = literals.map(|(name, text)| (name.to_owned(), Some(unquoted(text))));
             self.put(kind, name, file, literals.collect());
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let envs = list(&generator["envs"]).chain([&generator["env"]]).filter_map(Json::as_str);
-            for path in envs.map(|path| format!("{folder}/{}", path.trim_start_matches("./"))) {
+            for path in env_files(file, generator) {
                 let read = files.get(&path).and_then(|bytes| dotenv::read(bytes).ok()).unwrap_or_default();
                 self.put(kind, name, &path, read.into_iter().collect());
             }
@@ -168,12 +166,25 @@ impl Given {
     }
 }
 
+/// What a Kustomization has made, of each kind.
+fn generators(document: &Json) -> impl Iterator<Item = (Kind, &Json)> {
+    let all = [(Kind::ConfigMap, "configMapGenerator"), (Kind::Secret, "secretGenerator")];
+    all.into_iter().flat_map(|(kind, name)| list(&document[name]).map(move |it| (kind, it)))
+}
+
+/// The files of variables that one is made from, by their paths in the app.
+fn env_files(file: &str, generator: &Json) -> Vec<String> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let envs = list(&generator["envs"]).chain([&generator["env"]]).filter_map(Json::as_str);
+    envs.map(|path| format!("{folder}/{}", path.trim_start_matches("./"))).collect()
+}
+
 fn entries(data: &Json, read: impl Fn(&Json) -> Option<String>) -> Vec<(String, Option<String>)> {
     let entries = data.as_object().into_iter().flatten();
     entries.map(|(name, value)| (name.clone(), read(value))).collect()
 }
 
-/// Base64; none where it is none, as where something encrypts it.
+/// The text of a Secret's entry, which is written in Base64; nothing where a tool has put its cipher text there.
 fn decoded(value: &Json) -> Option<String> {
     String::from_utf8(STANDARD.decode(value.as_str()?.trim()).ok()?).ok()
 }

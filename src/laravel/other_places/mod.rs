@@ -48,7 +48,8 @@ pub(super) fn more_files(files: &Files) -> Vec<String> {
     let usual = [&DOCKERFILES[..], &COMPOSE_BY_NAME, &ini::USUAL].concat().into_iter().chain(hosts::paths());
     let by_name = COMPOSE_BY_NAME.iter().filter(|path| files.contains_key(**path));
     let composed = by_name.flat_map(|path| compose::named_by(files, path));
-    let named = ini::named(files).into_iter().chain(shell::named(files)).chain(composed);
+    let named =
+        ini::named(files).into_iter().chain(shell::named(files)).chain(kubernetes::named(files)).chain(composed);
     usual.map(str::to_owned).chain(named).filter(|path| is_in_app(path)).collect()
 }
 

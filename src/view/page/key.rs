@@ -18,7 +18,7 @@ pub(super) fn read(sheet: &mut Sheet, model: &Model, text: &Text) {
     for key in keys {
         let made = key.created.map(|at| text.date(at)).unwrap_or_default();
         let age = text.screen_key_age(made, &key.id);
-        let notes = notes(model, text, key, if is_below { Some(model.intent.keep) } else { None });
+        let notes = notes(model, text, key, is_below);
         // What is said of a key must say of which.
         if sheet.is_whole() {
             sheet.say(&std::iter::once(age).chain(notes).collect::<Vec<_>>().join(", "), theme::PLAIN);
@@ -64,7 +64,7 @@ fn replacement(sheet: &mut Sheet, model: &Model, text: &Text, keys: &[AccessKey]
 pub(in crate::view) fn seen(model: &Model, text: &Text, id: &KeyId) -> Option<String> {
     let key = model.facts.keys.present()?.iter().find(|key| key.id == *id)?;
     let made = key.created.map(|at| text.setup_made(text.date(at)));
-    Some(made.into_iter().chain(notes(model, text, key, None)).collect::<Vec<_>>().join(", "))
+    Some(made.into_iter().chain(notes(model, text, key, false)).collect::<Vec<_>>().join(", "))
 }
 
 /// That there is no keychain here, as long as a place is to be chosen; of the sealed file, which it is and what opens it.
@@ -88,9 +88,9 @@ fn places(sheet: &mut Sheet, model: &Model, text: &Text) {
     }
 }
 
-/// When it was used, where its secret is, as far as it is known, and whether IAM lets it work. That it is in the place that is said
-/// elsewhere, and in no other, is left out.
-fn notes(model: &Model, text: &Text, key: &AccessKey, said: Option<Keep>) -> Vec<String> {
+/// When it was used, where its secret is, as far as it is known, and whether IAM lets it work. That it is in the chosen place
+/// and in no other is left out where the page has that in its form.
+fn notes(model: &Model, text: &Text, key: &AccessKey, is_below: bool) -> Vec<String> {
     let ago = |at: Timestamp| {
         let passed = model.now.duration_since(at).max(jiff::SignedDuration::ZERO).unsigned_abs();
         text.time_ago(text.duration(passed))
@@ -122,7 +122,8 @@ fn notes(model: &Model, text: &Text, key: &AccessKey, said: Option<Keep>) -> Vec
         places.push(text.keep_project());
     }
     places.dedup();
-    if !places.is_empty() && (!kept || in_env || said != Some(model.intent.keep)) {
+    let is_said = is_below && kept && !in_env;
+    if !places.is_empty() && !is_said {
         notes.push(text.key_rests(places.join(", ")));
     }
     if !key.active {

@@ -196,7 +196,10 @@ fn a_container_of_kubernetes_has_its_own_variables_and_those_that_it_takes() {
         &["kubernetes k8s/a.yaml:13 [shop] APP_DEBUG=••• → log"],
     );
     let read = |folder: &str, name: &str| is_of_a_folder(folder, name, 100);
-    assert!(read("k8s", "prod/env.yaml") && read("deploy", "mail.env") && !read("deploy", "deploy.php"));
+    assert!(read("k8s", "prod/env.yaml") && !read("deploy", "mail.env") && !read("deploy", "deploy.php"));
+    let files = app("v12.0.0", &[], &base);
+    let without = files.into_iter().filter(|(path, _)| path != "k8s/mail.env").collect();
+    assert!(more_files(&without, &ProcessEnv::default()).contains(&"k8s/mail.env".to_owned()));
     assert!(read("config/mail", "from.php") && !read("config/mail", "from.yaml"));
     check(&[("k8s/a.yaml", "kind: Deployment\nspec: 1\n"), ("k8s/b.yaml", "- 1\n"), ("k8s/c.yaml", "a: [")], &[]);
 }
